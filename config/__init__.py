@@ -1,0 +1,1 @@
+"""The service's configuration: the environment, and the tables of figures beside it."""

@@ -1,0 +1,62 @@
+"""The schema's versions: Alembic, run from here and nowhere else, so that there is no file of settings to keep true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_UPGRADE_LOCK = 4_407_001
+
+
+def _ours(name: str | None, kind: str, _parents: object) -> bool:
+    """The job engine keeps tables of its own, by its own migrations."""
+    return not (kind == "table" and name is not None and name.startswith("procrastinate_"))
+
+
+OPTIONS: dict[str, Any] = {"include_name": _ours, "compare_type": True}
+"""What Alembic compares, in migrations and in the test that models and migrations agree."""
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Alembic's settings for one connection."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("file_template", "%%(rev)s")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine, *, revision: str = "head") -> None:
+    """Migrate to `revision`; processes that ask at once wait for each other."""
+    with engine.connect() as connection:
+        connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": _UPGRADE_LOCK})
+        connection.commit()
+        try:
+            command.upgrade(alembic_config(connection), revision)
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.execute(text("select pg_advisory_unlock(:lock)"), {"lock": _UPGRADE_LOCK})
+            connection.commit()
+
+
+def downgrade(engine: Engine, *, revision: str) -> None:
+    """Migrate back to `revision` (`base` for an empty database)."""
+    with engine.connect() as connection:
+        command.downgrade(alembic_config(connection), revision)
+        connection.commit()
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database has the newest schema."""
+    with engine.connect() as connection:
+        script = ScriptDirectory.from_config(alembic_config(connection))
+        return MigrationContext.configure(connection).get_current_revision() == script.get_current_head()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, create_engine, event, insert
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
@@ -63,12 +64,7 @@ def _write_events(session: Session) -> None:
 @event.listens_for(Session, "after_transaction_create")
 def _mark_events(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        session.info.setdefault(_MARKS, {})[transaction] = len(pending(session))
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _forget_mark(session: Session, transaction: SessionTransaction) -> None:
-    session.info.get(_MARKS, {}).pop(transaction, None)
+        session.info.setdefault(_MARKS, WeakKeyDictionary())[transaction] = len(pending(session))
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -30,7 +30,8 @@ class Event(Base):
         Index("ix_events_territory_at", "territory", "at"),
     )
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    # The trigger draws the number; the default only says that the program does not.
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, server_default="0")
     at: Mapped[Moment]
     territory: Mapped[str | None] = mapped_column(text(3))
     noun: Mapped[str] = mapped_column(text(24))

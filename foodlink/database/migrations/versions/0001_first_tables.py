@@ -27,7 +27,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_commune_contours_department"), "commune_contours", ["department"], unique=False)
     op.create_table(
         "events",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), server_default="0", autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("territory", sa.String(length=3), nullable=True),
         sa.Column("noun", sa.String(length=24), nullable=False),

@@ -34,6 +34,10 @@ class Commune:
         """Whether the point is the mean of the neighbours', not a place of the commune."""
         return self.located in ("postcode", "epci")
 
+    def has_code(self, code: str) -> bool:
+        """Whether the five digits are one of its postcodes or its INSEE code."""
+        return code in self.postcodes or code == self.insee
+
 
 @dataclass(frozen=True, slots=True)
 class FormerCommune:

@@ -1,0 +1,1 @@
+"""File formats: the contract's JSON, Li & Lim, Sartori & Buriol."""

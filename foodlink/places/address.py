@@ -26,7 +26,7 @@ _STREET = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The commune that an address was read to name; not `sure` where its postcode alone tells, and has several."""
+    """The commune that an address was read to name; not `sure` where it was chosen among several."""
 
     found: Found
     sure: bool

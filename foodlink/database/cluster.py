@@ -11,10 +11,7 @@ import os
 import re
 import signal
 import stat
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -22,6 +19,7 @@ from urllib.parse import quote
 from psycopg import pq
 
 from foodlink.database.errors import EmbeddedDatabaseError
+from foodlink.database.processes import command_line, wait, working_in
 
 SUPERUSER = "foodlink"
 PORT = 5432  # only a part of the socket's name: no TCP port is opened
@@ -29,7 +27,7 @@ PORT = 5432  # only a part of the socket's name: no TCP port is opened
 _SOCKET_PATH_BYTES = 103 if sys.platform == "darwin" else 107
 _START_S = 300.0  # recovery after a crash replays at most max_wal_size
 _STOP_S = 60.0
-_LEFTOVERS_S = 3.0
+_LEFTOVERS_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,10 @@ class Cluster:
     def data(self) -> Path:
         """The data directory; its name is its major version."""
         return self.folder / self.major
+
+    def majors(self) -> set[str]:
+        """Return the major versions whose data lie in the folder."""
+        return {path.name for path in self.folder.iterdir() if path.name.isdigit()} if self.folder.exists() else set()
 
     @property
     def hold(self) -> Path:
@@ -101,11 +103,11 @@ class Cluster:
             pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
             return None
-        return pid if pid > 0 and str(self.data) in _command_line(pid) else None
+        return pid if pid > 0 and str(self.data) in command_line(pid) else None
 
     def wait_until_up(self) -> None:
         """Wait for a server that was started to answer; raise with its own words where it ended instead."""
-        _wait(lambda: self.answers() or not self.is_alive(), within_s=_START_S)
+        wait(lambda: self.answers() or not self.is_alive(), within_s=_START_S)
         if self.answers():
             return
         if self.is_alive():
@@ -116,30 +118,34 @@ class Cluster:
 
     def settle(self) -> None:
         """Wait until the server either answers or is gone, ending what outlived a killed postmaster."""
-        _wait(lambda: self.answers() or not self.is_alive() or not self.postmaster(), within_s=_START_S)
-        if self.is_alive() and not self.postmaster():
+        wait(lambda: self.postmaster() or not self.is_alive(), within_s=_LEFTOVERS_S)  # its starter was killed
+        wait(lambda: self.answers() or not self.is_alive() or not self.postmaster(), within_s=_START_S)
+        if not self.answers() and self.is_alive():
             self._end_leftovers()
 
     def stop(self) -> None:
         """Fast shutdown: clients are disconnected, everything is written; returns when no process is left."""
         if postmaster := self.postmaster():
             os.kill(postmaster, signal.SIGINT)
-            if not _wait(lambda: not self.is_alive() or not self.postmaster(), within_s=_STOP_S):
+            if not wait(lambda: not self.is_alive() or not self.postmaster(), within_s=_STOP_S):
                 os.kill(postmaster, signal.SIGQUIT)  # gives up on a clean end; the next start recovers
         self._end_leftovers()
+        if self.socket_folder != self.folder:
+            with contextlib.suppress(OSError):
+                self.socket_folder.rmdir()
 
     def _end_leftovers(self) -> None:
         """End backends without a postmaster: one in a long query goes on, and bars a new start, until done.
 
         Killing is safe by then: what they share is thrown away and the next start recovers from the log.
         """
-        if _wait(lambda: not self.is_alive(), within_s=_LEFTOVERS_S):
+        if wait(lambda: not self.is_alive(), within_s=_LEFTOVERS_S):
             return
         if not self.postmaster():
-            for pid in _processes_in(self.data):
+            for pid in working_in(self.data):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-        if not _wait(lambda: not self.is_alive(), within_s=_LEFTOVERS_S):
+        if not wait(lambda: not self.is_alive(), within_s=_STOP_S):
             raise EmbeddedDatabaseError(f"processes of the database in {self.data} do not end: end them by hand")
 
     def remove_stale_files(self) -> None:
@@ -157,47 +163,18 @@ class Cluster:
                 os.chown(folder, owner, -1)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
-            raise EmbeddedDatabaseError(f"{folder} must be a folder of uid {owner} with mode 0700: remove it")
+            raise EmbeddedDatabaseError(f"{folder} must be a folder of uid {owner} and closed to others (0700)")
 
     def _last_words(self) -> str:
+        """Return why the server ended, by its own log: what it said before the log was open, else after."""
         logs = sorted((self.folder / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)
-        for path in (self.folder / "startup.log", *reversed(logs)):
-            with contextlib.suppress(FileNotFoundError):
-                lines = path.read_text(errors="replace").splitlines()
-                if told := [line for line in lines if "FATAL" in line or "PANIC" in line] or lines[-1:]:
-                    return f"{told[-1]} (see {path})"
+        for path in (self.folder / "startup.log", *logs[-1:]):
+            lines = path.read_text(errors="replace").splitlines() if path.exists() else []
+            if told := [line for line in lines[-20:] if "FATAL" in line or "PANIC" in line]:
+                return f"{told[-1]} (see {path})"
         return f"see {self.folder}"
 
 
 def name_of(path: Path) -> str:
     """Return a short name that stays the same for `path` and differs for others."""
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
-
-
-def _wait(done: Callable[[], object], *, within_s: float) -> bool:
-    end = time.monotonic() + within_s
-    pause = 0.005
-    while not done():
-        if time.monotonic() > end:
-            return False
-        time.sleep(pause)
-        pause = min(pause * 1.5, 0.1)
-    return True
-
-
-def _command_line(pid: int) -> str:
-    if sys.platform == "linux":
-        try:
-            return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-        except (FileNotFoundError, ProcessLookupError):
-            return ""
-    shown = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
-    return shown.stdout
-
-
-def _processes_in(folder: Path) -> Iterator[int]:
-    """Yield the processes whose working directory is `folder`, as that of every server process is (Linux)."""
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if os.readlink(entry / "cwd") == str(folder):
-                yield int(entry.name)

@@ -14,9 +14,7 @@ only data of another major version says so and changes nothing. Minor versions n
 import contextlib
 import fcntl
 import os
-import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,15 +22,12 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from foodlink.database import binaries, sandbox, site
+from foodlink.database import binaries, site
 from foodlink.database.cluster import PORT, SUPERUSER, Cluster
 from foodlink.database.errors import EmbeddedDatabaseError, told_in_one_line
-from foodlink.database.server_settings import server_settings
+from foodlink.database.start import make_data_directory, start_server
 
 __all__ = ["EmbeddedDatabaseError", "EmbeddedPostgres"]
-
-_LOG_BYTES = 5_000_000
-_LOG_AGE_S = 8 * 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -135,7 +130,7 @@ class EmbeddedPostgres:
 
     def _cluster(self) -> Cluster:
         elsewhere = Cluster(site.account_folder(self.home, self.system_folder), binaries.major())
-        if os.geteuid() == 0 and elsewhere.data.exists():
+        if os.geteuid() == 0 and elsewhere.majors():
             return elsewhere
         return Cluster(self._home_folder, binaries.major())
 
@@ -155,42 +150,12 @@ class EmbeddedPostgres:
             )
             cluster = chosen.cluster
             if not cluster.data.exists():
-                self._make_data_directory(chosen)
-            self._start_server(chosen)
+                make_data_directory(chosen, durable=self.durable)
+            start_server(chosen, durable=self.durable)
         if not _complete_mark(cluster).exists():
             if not self.database_exists("foodlink"):
                 self.create_database("foodlink")
             _complete_mark(cluster).touch(mode=0o600)
-
-    def _make_data_directory(self, chosen: site.Site) -> None:
-        """Make the data directory under another name first: a name of its own tells that it is whole."""
-        unfinished = chosen.cluster.data.with_suffix(".new")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        options = ["--username", SUPERUSER, "--auth", "trust", "--encoding", "UTF8", "--no-instructions"]
-        # Built into the server, so that texts sort alike on every machine and after its system is renewed.
-        options += ["--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
-        options += [] if self.durable else ["--no-sync"]
-        command: list[str | Path] = [chosen.programs / "initdb", "--pgdata", unfinished, *options]
-        made = sandbox.run_as(chosen.identity, command, folder=chosen.cluster.folder)
-        if made.returncode:
-            raise EmbeddedDatabaseError(f"no data directory could be made in {unfinished}: {made.stderr}")
-        unfinished.rename(chosen.cluster.data)
-
-    def _start_server(self, chosen: site.Site) -> None:
-        cluster = chosen.cluster
-        cluster.prepare_socket_folder(chosen.identity.uid)
-        cluster.remove_stale_files()
-        _prune(cluster.folder / "log")
-        settings = server_settings(cluster.socket_folder, durable=self.durable)
-        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        sandbox.start_as(
-            chosen.identity,
-            [chosen.programs / "postgres", "-D", cluster.data, *options],
-            folder=cluster.folder,
-            hold=cluster.hold,
-            output=cluster.folder / "startup.log",
-        )
-        cluster.wait_until_up()
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -218,11 +183,3 @@ class EmbeddedPostgres:
 
 def _complete_mark(cluster: Cluster) -> Path:
     return cluster.data / "foodlink-database-made"
-
-
-def _prune(logs: Path) -> None:
-    """Remove the server's logs that are old or large; while it runs, a week of them overwrite themselves."""
-    for path in logs.glob("*.log"):
-        found = path.stat()
-        if found.st_size > _LOG_BYTES or time.time() - found.st_mtime > _LOG_AGE_S:
-            path.unlink()

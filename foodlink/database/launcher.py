@@ -26,12 +26,16 @@ def become(identity: str) -> None:
     """Take on `identity`; OSError where this machine does not let us."""
     kind, *numbers = identity.split(":")
     if kind == "namespace":
-        outside = os.geteuid()
+        uid, gid = os.geteuid(), os.getegid()
         libc = ctypes.CDLL(None, use_errno=True)
         if libc.unshare(_CLONE_NEWUSER) != 0:
             raise OSError(ctypes.get_errno(), "unshare(CLONE_NEWUSER)")
-        with open("/proc/self/uid_map", "w") as uid_map:
-            uid_map.write(f"{numbers[0]} {outside} 1")
+        inside = numbers[0]
+        # Without "deny" the kernel lets nobody but the privileged map a group.
+        maps = {"uid_map": f"{inside} {uid} 1", "setgroups": "deny", "gid_map": f"{inside} {gid} 1"}
+        for name, line in maps.items():
+            with open(f"/proc/self/{name}", "w") as file:
+                file.write(line)
     elif kind == "account":
         os.setgroups([])
         os.setgid(int(numbers[1]))

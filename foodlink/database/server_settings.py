@@ -52,5 +52,6 @@ def _log() -> dict[str, str]:
 
 
 def _durability(durable: bool) -> dict[str, str]:
+    """Only the machine's fall can lose what is committed without `fsync`; a killed server never does."""
     kept = "on" if durable else "off"
-    return {"fsync": kept, "synchronous_commit": kept, "full_page_writes": kept}
+    return {"synchronous_commit": "on", "fsync": kept, "full_page_writes": kept}

@@ -36,7 +36,10 @@ def choose(*, home: Path, existing: Cluster, namespaces: bool, system_folder: Pa
         if identity.is_namespace and not namespaces:
             continue
         copies = folder if identity.uid == os.geteuid() else system_folder
-        if programs := _prepare(identity, folder, copies=copies):
+        if folder != existing.folder:
+            _make_account_folder(folder, identity.uid)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if programs := _programs_for(identity, folder, copies=copies):
             return Site(Cluster(folder, existing.major), identity, programs)
     raise EmbeddedDatabaseError(_refusal(existing))
 
@@ -53,20 +56,16 @@ def _candidates(home: Path, existing: Cluster, system_folder: Path) -> Iterator[
                 yield account, account_folder(home, system_folder)
 
 
-def _prepare(identity: Identity, folder: Path, *, copies: Path) -> Path | None:
-    """Make `folder` for `identity`; return the programs it can run there, copied if need be, or None."""
-    if identity.uid != os.geteuid() and not folder.exists():
-        _make_account_folder(folder, identity.uid)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    installed = binaries.installed_folder()
-    for programs in (installed, binaries.copied_folder(copies)):
+def _programs_for(identity: Identity, folder: Path, *, copies: Path) -> Path | None:
+    """Return the programs that `identity` can run in `folder`, copied into `copies` if need be, or None."""
+    for programs in (binaries.installed_folder(), binaries.copied_folder(copies)):
         if sandbox.can_run(identity, programs / "postgres", folder=folder):
             return programs
-    if sandbox.can_enter(identity, folder=folder) and copies.stat().st_uid == os.geteuid():
-        programs = binaries.copy_into(copies)
-        if sandbox.can_run(identity, programs / "postgres", folder=folder):
-            return programs
-    return None
+    copies_are_ours = copies.is_dir() and copies.stat().st_uid == os.geteuid()
+    if not copies_are_ours or not sandbox.can_enter(identity, folder=folder):
+        return None
+    programs = binaries.copy_into(copies)
+    return programs if sandbox.can_run(identity, programs / "postgres", folder=folder) else None
 
 
 def _make_account_folder(folder: Path, uid: int) -> None:
@@ -80,15 +79,13 @@ def _make_account_folder(folder: Path, uid: int) -> None:
         raise EmbeddedDatabaseError(
             f"{system} is not a folder that only root may write to: set FOODLINK_DATABASE_URL to a PostgreSQL of yours"
         )
-    folder.mkdir(mode=0o700)
+    folder.mkdir(mode=0o700, exist_ok=True)
     os.chown(folder, uid, -1)
 
 
 def _refuse_another_major(cluster: Cluster) -> None:
     version = cluster.data / "PG_VERSION"
-    found = {version.read_text().strip()} if version.exists() else set()
-    if not cluster.data.exists() and cluster.folder.exists():
-        found = {path.name for path in cluster.folder.iterdir() if path.name.isdigit()}
+    found = {version.read_text().strip()} if version.exists() else cluster.majors()
     if others := found - {cluster.major}:
         raise EmbeddedDatabaseError(
             f"{cluster.folder} holds data of PostgreSQL {', '.join(sorted(others))}, this FoodLink carries "

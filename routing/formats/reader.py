@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection
 from typing import Any, NoReturn, TypeVar
 
-from routing.errors import InvalidPlan, InvalidProblem
+from routing.errors import InvalidProblem
 from routing.units import INT64_MAX, is_finite, to_thousandths
 
 T = TypeVar("T")

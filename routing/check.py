@@ -1,0 +1,109 @@
+"""An independent check of a plan: every rule of the contract, counted again from the problem alone.
+
+It shares no code with the solver but the reading of problems and plans and the travel engines.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from routing.check_cost import cost_faults
+from routing.check_day import Day, days_of
+from routing.check_reasons import alone_fault
+from routing.check_route import RouteCheck
+from routing.plan import Code, Plan, Step
+from routing.problem import Problem
+from routing.travel import with_matrix
+
+
+def violations(problem: Problem, plan: Plan) -> list[str]:
+    """Each broken constraint in a line that names where; an empty list where the plan is lawful."""
+    problem = with_matrix(problem)
+    days = days_of(problem)
+    faults: list[str] = []
+    vehicles = {vehicle.id: vehicle for vehicle in problem.vehicles}
+    shipments = {shipment.id: shipment for shipment in problem.shipments}
+    seen: set[str] = set()
+    for number, route in enumerate(plan.routes):
+        where = f"routes[{number}]"
+        if route.vehicle not in vehicles or route.vehicle in seen:
+            faults.append(f"{where}: {'unknown' if route.vehicle not in vehicles else 'second route of'} vehicle")
+            continue
+        seen.add(route.vehicle)
+        check = RouteCheck(problem, vehicles[route.vehicle], days[route.vehicle], shipments, where)
+        faults.extend(check.faults(route))
+    faults.extend(
+        f"vehicle {name!r}: its locked steps are missing"
+        for name, day in days.items()
+        if day.locked and name not in seen
+    )
+    faults.extend(_served_faults(problem, plan, days))
+    faults.extend(_room_faults(problem, plan, days))
+    faults.extend(cost_faults(problem, plan, days) if not faults else [])
+    return faults
+
+
+def _steps(plan: Plan, kind: str) -> list[tuple[str, Step]]:
+    return [(route.vehicle, step) for route in plan.routes for step in route.steps if step.type == kind]
+
+
+def _served_faults(problem: Problem, plan: Plan, days: dict[str, Day]) -> list[str]:
+    """Each shipment is delivered once or unassigned once, with a code that holds."""
+    faults = []
+    known = {shipment.id: shipment for shipment in problem.shipments}
+    carrier = {name: vehicle for vehicle, day in days.items() for name in day.carried | day.delivered}
+    delivered = Counter(step.shipment for _, step in _steps(plan, "delivery"))
+    delivered.update(name for day in days.values() for name in day.delivered)
+    left = Counter(each.shipment for each in plan.unassigned)
+    for name in known:
+        if delivered[name] + left[name] != 1:
+            faults.append(f"shipment {name!r}: delivered {delivered[name]} times and unassigned {left[name]} times")
+    picked = Counter(step.shipment for _, step in _steps(plan, "pickup"))
+    for name in known:
+        allowed = 0 if name in carrier and name not in _locked_pickups(days) else 1
+        if picked[name] > allowed:
+            faults.append(f"shipment {name!r}: picked up too often")
+    for vehicle, step in _steps(plan, "delivery") + _steps(plan, "pickup"):
+        if carrier.get(step.shipment or "", vehicle) != vehicle:
+            faults.append(f"shipment {step.shipment!r}: is carried by another vehicle")
+    for number, each in enumerate(plan.unassigned):
+        where = f"unassigned[{number}]"
+        if each.shipment not in known:
+            faults.append(f"{where}: unknown shipment {each.shipment!r}")
+        elif (each.code is Code.ON_BOARD) != (each.shipment in carrier):
+            faults.append(f"{where}: {each.code.value} is for what is on board, and only for that")
+        else:
+            faults.extend(f"{where}: {fault}" for fault in alone_fault(problem, known[each.shipment], each.code))
+    return faults
+
+
+def _locked_pickups(days: dict[str, Day]) -> set[str]:
+    return {task.shipment for day in days.values() for task in day.locked if task.kind == "pickup"}
+
+
+def _room_faults(problem: Problem, plan: Plan, days: dict[str, Day]) -> list[str]:
+    """No receiver gets more than its room; what is done or locked may already be more, then nothing is added."""
+    settled: Counter[tuple[str, str]] = Counter()
+    added: Counter[tuple[str, str]] = Counter()
+    shipments = {shipment.id: shipment for shipment in problem.shipments}
+
+    def count(into: Counter[tuple[str, str]], name: str, choice: int) -> None:
+        shipment = shipments[name]
+        if choice < len(shipment.deliveries):
+            for dimension, amount in shipment.load.items():
+                into[shipment.deliveries[choice].receiver or "", dimension] += amount
+
+    for day in days.values():
+        for task in day.done_tasks + day.locked:
+            if task.kind == "delivery" and task.delivery is not None:
+                count(settled, task.shipment, task.delivery)
+    for vehicle, step in _steps(plan, "delivery"):
+        locked = [task.shipment for task in days[vehicle].locked if task.kind == "delivery"] if vehicle in days else []
+        if step.shipment in shipments and step.shipment not in locked and step.delivery is not None:
+            count(added, step.shipment, step.delivery)
+    return [
+        f"receiver {receiver.id!r}: {(settled[key] + added[key]) / 1000:g} {key[1]} for a room of {room / 1000:g}"
+        for receiver in problem.receivers
+        for dimension, room in receiver.room.items()
+        if added[key := (receiver.id, dimension)] and settled[key] + added[key] > room
+    ]

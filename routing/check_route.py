@@ -1,0 +1,195 @@
+"""The check of one route: places, times, loads, limits, what comes first, and what is late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from routing.check_day import Day
+from routing.plan import Route, Step
+from routing.problem import Delivery, Pickup, Problem, Shipment, Vehicle
+
+
+class RouteCheck:
+    """Checks routes of one vehicle."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        vehicle: Vehicle,
+        day: Day,
+        shipments: Mapping[str, Shipment],
+        where: str,
+    ) -> None:
+        self.vehicle = vehicle
+        self.day = day
+        self.shipments = shipments
+        self.where = where
+        self.index = {location.id: number for number, location in enumerate(problem.locations)}
+        self.setup_s = {location.id: location.setup_s for location in problem.locations}
+        assert problem.matrix is not None
+        self.matrix = problem.matrix
+
+    def faults(self, route: Route) -> list[str]:
+        """All that is wrong with the route, each with where."""
+        shape = list(self._shape_faults(route.steps))
+        if shape:
+            return [f"{self.where}{fault}" for fault in shape]
+        checks = (
+            self._time_faults(route),
+            self._load_faults(route.steps),
+            self._limit_faults(route),
+            self._locked_faults(route.steps),
+        )
+        return [f"{self.where}{fault}" for check in checks for fault in check]
+
+    def _shape_faults(self, steps: tuple[Step, ...]) -> Iterator[str]:
+        """The steps are a start, pickups and deliveries at their places, and an end where there is one."""
+        end = self.vehicle.end
+        kinds = [step.type for step in steps]
+        if not kinds or kinds[0] != "start" or steps[0].location != self.day.position:
+            yield f".steps[0]: is not a start at {self.day.position!r}"
+            return
+        if end is not None and (kinds[-1] != "end" or steps[-1].location != end):
+            yield f".steps[{len(steps) - 1}]: is not an end at {end!r}"
+        inner = steps[1:] if end is None else steps[1:-1]
+        if not inner:
+            yield ".steps: the route has nothing to do"
+        for number, step in enumerate(inner, start=1):
+            shipment = self.shipments.get(step.shipment or "")
+            if step.type not in ("pickup", "delivery") or shipment is None:
+                yield f".steps[{number}]: is not a pickup or delivery of a known shipment"
+            elif step.type == "delivery" and not 0 <= (step.delivery or 0) < len(shipment.deliveries):
+                yield f".steps[{number}]: there is no such delivery"
+            elif self._stop(step).location != step.location:
+                yield f".steps[{number}]: is not at {self._stop(step).location!r}"
+
+    def _stop(self, step: Step) -> Pickup | Delivery:
+        shipment = self.shipments[step.shipment or ""]
+        return shipment.pickup if step.type == "pickup" else shipment.deliveries[step.delivery or 0]
+
+    def _drive_s(self, here: str, there: str) -> int:
+        seconds, speed = self.matrix.durations_s[self.index[here]][self.index[there]], self.vehicle.speed
+        return -((-seconds * speed.denominator) // speed.numerator)
+
+    def _time_faults(self, route: Route) -> Iterator[str]:
+        steps, day = route.steps, self.day
+        start = steps[0]
+        if not day.time <= start.arrival_s <= start.start_s <= start.departure_s:
+            yield ".steps[0]: leaves before its shift, or before it is free"
+        picked = dict(day.picked_s)
+        late: list[tuple[str, str, int]] = []
+        only_must = True
+        for number, (before, step) in enumerate(zip(steps, steps[1:], strict=False), start=1):
+            where = f".steps[{number}]"
+            if step.arrival_s != before.departure_s + self._drive_s(before.location, step.location):
+                yield f"{where}: arrival is not the departure before plus the drive"
+            if step.type == "end":
+                if not step.arrival_s <= step.start_s == step.departure_s:
+                    yield f"{where}: its times do not follow each other"
+                continue
+            stop, name = self._stop(step), step.shipment or ""
+            ready = step.arrival_s + (self.setup_s[step.location] if step.location != before.location else 0)
+            if step.start_s < ready:
+                yield f"{where}: service starts before arrival and setup"
+            if step.departure_s != step.start_s + stop.service_s:
+                yield f"{where}: departure is not the start plus the service"
+            if step.type == "pickup":
+                picked[name] = step.departure_s
+            only_must = only_must and self._is_must(number, step)
+            late_s = self._late_s(step, stop, picked)
+            if late_s:
+                late.append((name, step.type, late_s))
+                if not only_must or step.start_s != _earliest(stop, ready) or start.departure_s != day.time:
+                    yield f"{where}: is {late_s} s late"
+            elif stop.time_windows and not any(a <= step.start_s <= b for a, b in stop.time_windows):
+                yield f"{where}: starts outside its windows"
+        if sorted(late) != sorted((each.shipment, each.type, each.late_s) for each in route.late):
+            yield ".late: is not what is late"
+        if steps[-1].departure_s > self.vehicle.shift[1] and not self._excused(steps):
+            yield ": ends after the shift"
+
+    def _late_s(self, step: Step, stop: Pickup | Delivery, picked: Mapping[str, int]) -> int:
+        """Seconds after the last window, or after the longest ride."""
+        bounds = [closes for _, closes in stop.time_windows]
+        late_s = step.start_s - max(bounds) if bounds else 0
+        name = step.shipment or ""
+        limit = self.shipments[name].max_ride_s
+        if step.type == "delivery" and limit is not None and name in picked:
+            late_s = max(late_s, step.start_s - picked[name] - limit)
+        return max(late_s, 0)
+
+    def _is_must(self, number: int, step: Step) -> bool:
+        """A locked step, or the delivery of what is on board by then."""
+        return number <= len(self.day.locked) or (step.type == "delivery" and step.shipment in self.day.carried)
+
+    def _excused(self, steps: tuple[Step, ...]) -> bool:
+        """Limits of the route may be broken by what must be driven, where nothing else is."""
+        inner = [(n, step) for n, step in enumerate(steps) if step.type in ("pickup", "delivery")]
+        return all(self._is_must(number, step) for number, step in inner)
+
+    def _load_faults(self, steps: tuple[Step, ...]) -> Iterator[str]:
+        held: dict[str, int] = {}
+        aboard = set(self.day.on_board)
+        for name in aboard:
+            _add(held, self.shipments[name].load, 1)
+        for number, step in enumerate(steps):
+            where, name = f".steps[{number}]", step.shipment or ""
+            if step.type == "pickup":
+                shipment = self.shipments[name]
+                aboard.add(name)
+                _add(held, shipment.load, 1)
+                if number > len(self.day.locked):
+                    yield from self._carry_faults(where, shipment, held)
+            elif step.type == "delivery":
+                if name not in aboard:
+                    yield f"{where}: {name!r} is delivered before it is picked up"
+                aboard.discard(name)
+                _add(held, self.shipments[name].load, -1)
+            if {key: load for key, load in step.load.items() if load} != {k: x for k, x in held.items() if x}:
+                yield f"{where}: load is not what is on board"
+        for name in sorted(aboard - self.day.carried):
+            yield f": {name!r} is picked up and not delivered"
+
+    def _carry_faults(self, where: str, shipment: Shipment, held: Mapping[str, int]) -> Iterator[str]:
+        if not shipment.skills <= self.vehicle.skills:
+            yield f"{where}: the vehicle lacks a skill for {shipment.id!r}"
+        for dimension, more in shipment.load.items():
+            if more and held[dimension] > self.vehicle.capacity.get(dimension, 0):
+                yield f"{where}: more {dimension} on board than the capacity"
+
+    def _limit_faults(self, route: Route) -> Iterator[str]:
+        steps, vehicle = route.steps, self.vehicle
+        pairs = list(zip(steps, steps[1:], strict=False))
+        distances, index = self.matrix.distances_m, self.index
+        metres = sum(distances[index[a.location]][index[b.location]] for a, b in pairs)
+        seconds = steps[-1].departure_s - steps[0].departure_s
+        if (route.distance_m, route.duration_s) != (metres, seconds):
+            yield f": distance and duration are {metres} m and {seconds} s"
+        if self._excused(steps):
+            return
+        began = steps[0].departure_s if self.day.started is None else self.day.started
+        places = self.day.visited + [step.location for step in steps if step.shipment is not None]
+        visits = sum(n == 0 or place != places[n - 1] for n, place in enumerate(places))
+        totals = (
+            ("max_stops", visits, vehicle.max_stops),
+            ("max_duration_s", steps[-1].departure_s - began, vehicle.max_duration_s),
+            ("max_distance_m", metres + self.day.distance_m, vehicle.max_distance_m),
+        )
+        for name, total, limit in totals:
+            if limit is not None and total > limit:
+                yield f": {total} is more than {name}"
+
+    def _locked_faults(self, steps: tuple[Step, ...]) -> Iterator[str]:
+        driven = [(s.type, s.shipment, s.delivery) for s in steps[1 : len(self.day.locked) + 1]]
+        if driven != [(task.kind, task.shipment, task.delivery) for task in self.day.locked]:
+            yield ": does not begin with its locked steps"
+
+
+def _earliest(stop: Pickup | Delivery, ready: int) -> int:
+    """The earliest start: in a window that is still to come, else at once."""
+    return min((max(ready, a) for a, b in stop.time_windows if ready <= b), default=ready)
+
+
+def _add(held: dict[str, int], loads: Mapping[str, int], sign: int) -> None:
+    for name, amount in loads.items():
+        held[name] = held.get(name, 0) + sign * amount

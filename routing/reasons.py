@@ -1,0 +1,124 @@
+"""Why a shipment is left behind: the first cause that holds for it alone in an otherwise empty day."""
+
+from __future__ import annotations
+
+from routing.plan import Code, Unassigned
+from routing.problem import Problem
+from routing.search.compiled import Compiled, VehicleState, compile_problem
+from routing.search.recreate import cheapest, pays
+from routing.search.route import build, count_visits, route_distance
+from routing.search.state import State
+from routing.search.timing import schedule
+
+SENTENCES = {
+    Code.NO_VEHICLE_SKILL: "no vehicle has the skills that it needs ({skills})",
+    Code.TOO_LARGE: "it is larger than every vehicle that may carry it",
+    Code.NO_SHIFT: "no vehicle that could carry it is on shift in its windows",
+    Code.WINDOWS_UNREACHABLE: "no vehicle that could carry it can be there within its windows and the limits of a route",
+    Code.RIDE_TOO_LONG: "it would be on board longer than {ride} s, even if it rode alone",
+    Code.NO_ROOM: "no receiver that could be reached has room for it",
+    Code.NOT_WORTH_IT: "serving it costs more than its value",
+    Code.CROWDED_OUT: "what is served instead leaves no time, capacity or room for it",
+    Code.ON_BOARD: "it is carried, and nobody can take it",
+}
+
+
+class Reasons:
+    """Finds the causes; those that do not depend on the plan are found once."""
+
+    def __init__(self, problem: Problem, compiled: Compiled) -> None:
+        self._problem = problem
+        self._compiled = compiled
+        self._empty_day = compile_problem(problem) if problem.in_force else compiled
+        self._alone: dict[int, tuple[Code | None, int]] = {}
+
+    def alone(self, shipment: int) -> Code | None:
+        """The cause that holds for the shipment alone; None where it could be served in an empty day."""
+        if shipment not in self._alone:
+            self._alone[shipment] = cause_alone(self._empty_day, shipment)
+        return self._alone[shipment][0]
+
+    def unassigned(self, state: State) -> tuple[Unassigned, ...]:
+        """Every absent shipment with its cause."""
+        return tuple(self._explain(state, shipment) for shipment in sorted(state.absent))
+
+    def _explain(self, state: State, shipment: int) -> Unassigned:
+        if shipment in self._compiled.carrier:
+            code = Code.ON_BOARD
+        else:
+            code = self.alone(shipment) or self._in_company(state, shipment)
+        facts = self._problem.shipments[shipment]
+        sentence = SENTENCES[code].format(skills=", ".join(sorted(facts.skills)), ride=facts.max_ride_s)
+        return Unassigned(shipment=facts.id, code=code, reason=sentence)
+
+    def _in_company(self, state: State, shipment: int) -> Code:
+        if self._compiled.worth is None:
+            return Code.CROWDED_OUT
+        if not pays(self._compiled, shipment, self._alone[shipment][1]):
+            return Code.NOT_WORTH_IT
+        return Code.CROWDED_OUT if cheapest(state, shipment) is None else Code.NOT_WORTH_IT
+
+
+def cause_alone(compiled: Compiled, shipment: int) -> tuple[Code | None, int]:
+    """The cause in an empty day, and the least cost of serving the shipment alone where there is none."""
+    skilled = [vehicle for vehicle in compiled.vehicles if shipment in vehicle.allowed]
+    load = compiled.load[shipment]
+    able = [vehicle for vehicle in skilled if all(map(int.__le__, load, vehicle.capacity))]
+    if not skilled or not able:
+        return (Code.TOO_LARGE if skilled else Code.NO_VEHICLE_SKILL), 0
+    on_shift = [vehicle for vehicle in able if _meets_windows(compiled, vehicle, shipment)]
+    if not on_shift:
+        return Code.NO_SHIFT, 0
+    in_time = in_ride = False
+    least: int | None = None
+    for vehicle in on_shift:
+        if vehicle.twin_of not in (-1, vehicle.number):
+            continue
+        for node in compiled.deliveries[shipment]:
+            if not _alone_in_time(compiled, vehicle, (compiled.pickup[shipment], node)):
+                continue
+            in_time = True
+            route = build(compiled, vehicle, (compiled.pickup[shipment], node))
+            if route is None:
+                continue
+            in_ride = True
+            if _room_alone(compiled, node):
+                least = route.cost if least is None else min(least, route.cost)
+                if compiled.worth is None:
+                    return None, least
+    if least is not None:
+        return None, least
+    if not in_time:
+        return Code.WINDOWS_UNREACHABLE, 0
+    return (Code.NO_ROOM if in_ride else Code.RIDE_TOO_LONG), 0
+
+
+def _meets_windows(compiled: Compiled, vehicle: VehicleState, shipment: int) -> bool:
+    """Whether the shift meets a window of the pickup and one of some delivery."""
+
+    def meets(node: int) -> bool:
+        windows = compiled.several[node] or ((compiled.lo[node], compiled.hi[node]),)
+        return any(opens <= vehicle.close and vehicle.ready <= closes for opens, closes in windows)
+
+    return meets(compiled.pickup[shipment]) and any(map(meets, compiled.deliveries[shipment]))
+
+
+def _alone_in_time(compiled: Compiled, vehicle: VehicleState, nodes: tuple[int, int]) -> bool:
+    """Whether a vehicle could serve one shipment alone, ride limit and room aside."""
+    places = [compiled.loc[node] for node in nodes]
+    if vehicle.ready + vehicle.edge[vehicle.start][places[0]] > compiled.hi[nodes[0]]:
+        return False
+    if vehicle.max_stops is not None and count_visits(vehicle, places) > vehicle.max_stops:
+        return False
+    metres = route_distance(compiled, vehicle, [vehicle.start, *places])
+    if vehicle.max_distance is not None and metres > vehicle.max_distance:
+        return False
+    return schedule(compiled, vehicle, nodes, rides=False, shortest=False) is not None
+
+
+def _room_alone(compiled: Compiled, node: int) -> bool:
+    receiver = compiled.receiver_of[node]
+    if receiver < 0:
+        return True
+    load = compiled.load[compiled.shipment_of[node]]
+    return all(not load[key] or load[key] <= room for key, room in compiled.room[receiver].items())

@@ -1,0 +1,1 @@
+"""Our own search: exact schedules, best insertion, ruin and recreate."""

@@ -1,0 +1,5 @@
+"""`python -m foodlink` is the command `foodlink`."""
+
+from foodlink.cli import main
+
+main()

@@ -170,7 +170,9 @@ class Cluster:
         logs = sorted((self.folder / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)
         for path in (self.folder / "startup.log", *logs[-1:]):
             lines = path.read_text(errors="replace").splitlines() if path.exists() else []
-            if told := [line for line in lines[-20:] if "FATAL" in line or "PANIC" in line]:
+            faults = (line for line in lines[-20:] if "FATAL" in line or "PANIC" in line)
+            # "the database system is starting up" and the like answered our own asking.
+            if told := [line for line in faults if "the database system is" not in line]:
                 return f"{told[-1]} (see {path})"
         return f"see {self.folder}"
 

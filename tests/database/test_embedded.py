@@ -25,6 +25,17 @@ def public() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="module")
+def running() -> Iterator[EmbeddedPostgres]:
+    """One server for the tests that leave it as it was."""
+    folder = Path(tempfile.mkdtemp(prefix="fl-"))
+    server = a_server(folder)
+    server.ensure_running()
+    yield server
+    server.stop()
+    shutil.rmtree(folder)
+
+
 @pytest.fixture
 def server(public: Path) -> Iterator[EmbeddedPostgres]:
     server = a_server(public)
@@ -42,10 +53,9 @@ def test_the_first_start_makes_the_database_foodlink(server: EmbeddedPostgres) -
     assert ask(server, "SHOW timezone") == "UTC"
 
 
-def test_no_port_is_opened_and_only_the_owner_reaches_the_socket(server: EmbeddedPostgres) -> None:
-    server.ensure_running()
-    assert ask(server, "SHOW listen_addresses") == ""
-    sockets = Path(ask(server, "SHOW unix_socket_directories").strip('"'))
+def test_no_port_is_opened_and_only_the_owner_reaches_the_socket(running: EmbeddedPostgres) -> None:
+    assert ask(running, "SHOW listen_addresses") == ""
+    sockets = Path(ask(running, "SHOW unix_socket_directories").strip('"'))
     assert sockets.stat().st_mode & 0o777 == 0o700
 
 
@@ -111,39 +121,39 @@ def test_stopping_what_does_not_run_is_quiet(server: EmbeddedPostgres) -> None:
     assert not server.home.exists()
 
 
-def test_databases_are_made_copied_and_dropped(server: EmbeddedPostgres) -> None:
-    server.ensure_running()
-    keep(server, "in the template")
-    server.create_database("une copie", template="foodlink")
-    assert server.database_exists("une copie")
-    with psycopg.connect(server.url("une copie")) as client:
+def test_databases_are_made_copied_and_dropped(running: EmbeddedPostgres) -> None:
+    running.create_database("a_model")
+    with psycopg.connect(running.url("a_model")) as client:
+        client.execute("CREATE TABLE kept AS SELECT 'in the template' AS words")
+    running.create_database("une copie", template="a_model")
+    assert running.database_exists("une copie")
+    with psycopg.connect(running.url("une copie")) as client:
         assert client.execute("SELECT words FROM kept").fetchone() == ("in the template",)
-    server.drop_database("une copie")
-    assert not server.database_exists("une copie")
-    server.drop_database("une copie")
+    running.drop_database("une copie")
+    assert not running.database_exists("une copie")
+    running.drop_database("une copie")
     with pytest.raises(EmbeddedDatabaseError, match="une copie"):
-        server.drop_database("une copie", if_exists=False)
+        running.drop_database("une copie", if_exists=False)
 
 
-def test_dropping_a_database_disconnects_who_is_in_it(server: EmbeddedPostgres) -> None:
-    server.ensure_running()
-    client = psycopg.connect(server.url())
-    server.drop_database("foodlink")
+def test_dropping_a_database_disconnects_who_is_in_it(running: EmbeddedPostgres) -> None:
+    running.create_database("crowded")
+    client = psycopg.connect(running.url("crowded"))
+    running.drop_database("crowded")
     with pytest.raises(psycopg.OperationalError):
         client.execute("SELECT 1")
     client.close()
 
 
-def test_its_own_tools_reach_it_and_tell_their_fault_in_one_line(server: EmbeddedPostgres) -> None:
-    server.ensure_running()
-    keep(server, "dumped")
-    assert "dumped" in server.run_tool("pg_dump", "--data-only", "--inserts", "foodlink").stdout
+def test_its_own_tools_reach_it_and_tell_their_fault_in_one_line(running: EmbeddedPostgres) -> None:
+    keep(running, "dumped")
+    assert "dumped" in running.run_tool("pg_dump", "--data-only", "--inserts", "foodlink").stdout
     with pytest.raises(EmbeddedDatabaseError, match="no_such_database") as refused:
-        server.run_tool("pg_dump", "no_such_database")
+        running.run_tool("pg_dump", "no_such_database")
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("name", ["deep" * 40, "a b+c", "50 %", "one,two", "épicerie"])
+@pytest.mark.parametrize("name", ["deep" * 40, "a b+c", "50 %, épicerie"])
 def test_any_path_can_be_a_home(public: Path, name: str) -> None:
     server = EmbeddedPostgres(public / name, durable=False, system_folder=public / "system")
     server.ensure_running()

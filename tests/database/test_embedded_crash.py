@@ -27,12 +27,23 @@ def public() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture(params=WAYS)
-def server(public: Path, request: pytest.FixtureRequest) -> Iterator[EmbeddedPostgres]:
-    server = a_server(public, request.param)
-    server.ensure_running()
+@pytest.fixture(scope="module", params=WAYS)
+def often_killed(request: pytest.FixtureRequest) -> Iterator[EmbeddedPostgres]:
+    folder = Path(tempfile.mkdtemp(prefix="fl-"))
+    folder.chmod(0o755)
+    server = a_server(folder, request.param)
     yield server
     server.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def server(often_killed: EmbeddedPostgres) -> EmbeddedPostgres:
+    """A running server with nothing kept in it."""
+    often_killed.ensure_running()
+    with psycopg.connect(often_killed.url()) as client:
+        client.execute("DROP TABLE IF EXISTS kept")
+    return often_killed
 
 
 def _data(server: EmbeddedPostgres) -> Path:

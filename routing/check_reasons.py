@@ -6,6 +6,7 @@ them is bounded from below by the drive and from above by the ride and the longe
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 
 from routing.plan import Code
@@ -61,7 +62,7 @@ def _reaches(problem: Problem, vehicle: Vehicle, shipment: Shipment, delivery: D
     setup = {location.id: location.setup_s for location in problem.locations}
     line = [vehicle.start, shipment.pickup.location, delivery.location]
     line += [] if vehicle.end is None else [vehicle.end]
-    legs = [(index[a], index[b]) for a, b in zip(line, line[1:], strict=False)]
+    legs = [(index[a], index[b]) for a, b in itertools.pairwise(line)]
     drives = [-(-problem.matrix.durations_s[a][b] // vehicle.speed) for a, b in legs]
     metres = sum(problem.matrix.distances_m[a][b] for a, b in legs)
     visits = 1 if line[1] == line[2] else 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 
 from routing.check_day import Day
@@ -79,7 +80,7 @@ class RouteCheck:
         picked = dict(day.picked_s)
         late: list[tuple[str, str, int]] = []
         only_must = True
-        for number, (before, step) in enumerate(zip(steps, steps[1:], strict=False), start=1):
+        for number, (before, step) in enumerate(itertools.pairwise(steps), start=1):
             where = f".steps[{number}]"
             if step.arrival_s != before.departure_s + self._drive_s(before.location, step.location):
                 yield f"{where}: arrival is not the departure before plus the drive"
@@ -159,7 +160,7 @@ class RouteCheck:
 
     def _limit_faults(self, route: Route) -> Iterator[str]:
         steps, vehicle = route.steps, self.vehicle
-        pairs = list(zip(steps, steps[1:], strict=False))
+        pairs = list(itertools.pairwise(steps))
         distances, index = self.matrix.distances_m, self.index
         metres = sum(distances[index[a.location]][index[b.location]] for a, b in pairs)
         seconds = steps[-1].departure_s - steps[0].departure_s

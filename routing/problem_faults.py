@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import chain
 
-from routing.problem import Location, Matrix, Problem, Shipment, Vehicle, Window, index_of
+from routing.problem import Delivery, Location, Matrix, Pickup, Problem, Shipment, Vehicle, Window, index_of
 from routing.problem_faults_day import day_faults
 
 Fault = tuple[str, str]
@@ -94,10 +93,8 @@ def _shipment_faults(
         yield from _negative(path, [("max_ride_s", shipment.max_ride_s)])
     if not shipment.deliveries:
         yield f"{path}.deliveries", "is empty: there must be at least one"
-    stops = chain(
-        [(f"{path}.pickup", shipment.pickup)],
-        ((f"{path}.deliveries[{number}]", delivery) for number, delivery in enumerate(shipment.deliveries)),
-    )
+    stops: list[tuple[str, Pickup | Delivery]] = [(f"{path}.pickup", shipment.pickup)]
+    stops += [(f"{path}.deliveries[{number}]", each) for number, each in enumerate(shipment.deliveries)]
     for where, stop in stops:
         yield from _unknown(f"{where}.location", "location", stop.location, places)
         yield from _negative(where, [("service_s", stop.service_s)])

@@ -7,7 +7,7 @@ from routing.problem import Problem
 from routing.search.compiled import Compiled, VehicleState, compile_problem
 from routing.search.recreate import cheapest, pays
 from routing.search.route import build, count_visits, route_distance
-from routing.search.state import State
+from routing.search.state import State, first_state
 from routing.search.timing import schedule
 
 SENTENCES = {
@@ -30,23 +30,25 @@ class Reasons:
         self._problem = problem
         self._compiled = compiled
         self._empty_day = compile_problem(problem) if problem.in_force else compiled
-        self._alone: dict[int, tuple[Code | None, int]] = {}
+        self._empty_state = first_state(self._empty_day)
+        self._alone: dict[int, Code | None] = {}
 
     def alone(self, shipment: int) -> Code | None:
         """The cause that holds for the shipment alone; None where it could be served in an empty day."""
         if shipment not in self._alone:
             self._alone[shipment] = cause_alone(self._empty_day, shipment)
-        return self._alone[shipment][0]
+        return self._alone[shipment]
 
     def unassigned(self, state: State) -> tuple[Unassigned, ...]:
         """Every absent shipment with its cause."""
         return tuple(self._explain(state, shipment) for shipment in sorted(state.absent))
 
     def _explain(self, state: State, shipment: int) -> Unassigned:
-        if shipment in self._compiled.carrier:
-            code = Code.ON_BOARD
-        else:
-            code = self.alone(shipment) or self._in_company(state, shipment)
+        code = (
+            Code.ON_BOARD
+            if shipment in self._compiled.carrier
+            else self.alone(shipment) or self._in_company(state, shipment)
+        )
         facts = self._problem.shipments[shipment]
         sentence = SENTENCES[code].format(skills=", ".join(sorted(facts.skills)), ride=facts.max_ride_s)
         return Unassigned(shipment=facts.id, code=code, reason=sentence)
@@ -54,23 +56,23 @@ class Reasons:
     def _in_company(self, state: State, shipment: int) -> Code:
         if self._compiled.worth is None:
             return Code.CROWDED_OUT
-        if not pays(self._compiled, shipment, self._alone[shipment][1]):
+        alone = cheapest(self._empty_state, shipment)
+        if alone is not None and not pays(self._compiled, shipment, alone[0][0]):
             return Code.NOT_WORTH_IT
         return Code.CROWDED_OUT if cheapest(state, shipment) is None else Code.NOT_WORTH_IT
 
 
-def cause_alone(compiled: Compiled, shipment: int) -> tuple[Code | None, int]:
-    """The cause in an empty day, and the least cost of serving the shipment alone where there is none."""
+def cause_alone(compiled: Compiled, shipment: int) -> Code | None:
+    """The cause in an empty day, None where the shipment could be served alone."""
     skilled = [vehicle for vehicle in compiled.vehicles if shipment in vehicle.allowed]
     load = compiled.load[shipment]
     able = [vehicle for vehicle in skilled if all(map(int.__le__, load, vehicle.capacity))]
     if not skilled or not able:
-        return (Code.TOO_LARGE if skilled else Code.NO_VEHICLE_SKILL), 0
+        return Code.TOO_LARGE if skilled else Code.NO_VEHICLE_SKILL
     on_shift = [vehicle for vehicle in able if _meets_windows(compiled, vehicle, shipment)]
     if not on_shift:
-        return Code.NO_SHIFT, 0
+        return Code.NO_SHIFT
     in_time = in_ride = False
-    least: int | None = None
     for vehicle in on_shift:
         if vehicle.twin_of not in (-1, vehicle.number):
             continue
@@ -83,14 +85,10 @@ def cause_alone(compiled: Compiled, shipment: int) -> tuple[Code | None, int]:
                 continue
             in_ride = True
             if _room_alone(compiled, node):
-                least = route.cost if least is None else min(least, route.cost)
-                if compiled.worth is None:
-                    return None, least
-    if least is not None:
-        return None, least
+                return None
     if not in_time:
-        return Code.WINDOWS_UNREACHABLE, 0
-    return (Code.NO_ROOM if in_ride else Code.RIDE_TOO_LONG), 0
+        return Code.WINDOWS_UNREACHABLE
+    return Code.NO_ROOM if in_ride else Code.RIDE_TOO_LONG
 
 
 def _meets_windows(compiled: Compiled, vehicle: VehicleState, shipment: int) -> bool:

@@ -20,6 +20,7 @@ from routing.stop import Stop
 from routing.travel import TravelEngine, with_matrix
 
 REPORT_EVERY_S = 0.25
+SMALL = 60
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,10 @@ def solve(
     compiled = compile_problem(problem)
     settle_days(compiled)
     reasons = Reasons(problem, compiled)
-    best = _first_plan(compiled, reasons)
+    best = _first_plan(compiled)
     first_s = time.monotonic() - began
+    for shipment in sorted(best.absent - set(compiled.carrier)):
+        reasons.alone(shipment)
     watch = _Watch(stop, progress, began)
     best = improve(best, Random(seed), watch, near=neighbours(compiled))
     stats = Stats(first_solution_s=round(first_s, 3), iterations=watch.iterations, engine="foodlink-routing")
@@ -62,17 +65,14 @@ def solve(
     return replace(plan, stats=replace(stats, solve_s=round(time.monotonic() - began, 3)))
 
 
-def _first_plan(compiled: Compiled, reasons: Reasons) -> State:
-    """A plan by best insertion; what cannot be served even alone is explained now and tried no more."""
+def _first_plan(compiled: Compiled) -> State:
+    """A plan by best insertion; of a small problem also one that puts the price of value aside at first."""
     state = first_state(compiled)
     insert_all(state)
-    if compiled.worth is not None:
+    if compiled.worth is not None and len(compiled.pickup) <= SMALL:
         dear = first_state(compiled)
         insert_all(dear, at_any_price=True)
         state = min(state, dear, key=State.score)
-    for shipment in sorted(state.absent):
-        if shipment not in compiled.carrier:
-            reasons.alone(shipment)
     return state
 
 

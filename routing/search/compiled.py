@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 from routing.problem import NO_LOADS, Loads, Matrix, Problem, Vehicle, Windows
 from routing.units import ceil_div
 
 NEVER = 1 << 62
 """Later than any time of a problem."""
+ROUGHLY_NEVER = 1 << 40
 PER_VALUE = 1_000_000
 """Values are summed as integer millionths, so that the order of summing does not matter."""
 
@@ -44,6 +48,7 @@ class VehicleState:
     seen_visits: int = 0
     closed: bool = False
     twin_of: int = -1
+    speed_class: int = 0
 
 
 @dataclass(slots=True)
@@ -80,6 +85,9 @@ class Compiled:
     vehicles_first: bool = False
     worth: Fraction | None = None
     change: int = 0
+    rough_edge: list[NDArray[np.int64]] = field(default_factory=list)
+    choice_places: list[NDArray[np.int64]] = field(default_factory=list)
+    choice_costs: list[NDArray[np.int64]] = field(default_factory=list)
 
     def node_cost(self, node: int, vehicle: int) -> int:
         """What serving this delivery with this vehicle costs beyond the drive: preference and change."""
@@ -203,8 +211,19 @@ def _add_vehicles(compiled: Compiled) -> None:
             by_skills[vehicle.skills] = frozenset(can)
         drive, edge = tables[vehicle.speed]
         allowed = by_skills[vehicle.skills]
-        compiled.vehicles.append(_vehicle_state(compiled, number, vehicle, drive, edge, allowed))
+        state = _vehicle_state(compiled, number, vehicle, drive, edge, allowed)
+        state.speed_class = list(tables).index(vehicle.speed)
+        compiled.vehicles.append(state)
+    compiled.rough_edge = [_rough(edge) for _, edge in tables.values()]
+    for nodes in compiled.deliveries:
+        compiled.choice_places.append(np.array([compiled.loc[node] for node in nodes], dtype=np.int64))
+        compiled.choice_costs.append(_rough([[compiled.cost_of[node] for node in nodes]])[0])
     _mark_twins(compiled)
+
+
+def _rough(rows: Rows) -> NDArray[np.int64]:
+    """A table for ranking only: cells too large to add up are cut."""
+    return np.array([[min(cell, ROUGHLY_NEVER) for cell in row] for row in rows], dtype=np.int64)
 
 
 def _vehicle_state(

@@ -19,6 +19,7 @@ COLD = 0.005
 """Temperatures at the ends of a cycle, in mean cost of a served shipment."""
 AT_ANY_PRICE = 0.15
 """How often value's price is put aside while rebuilding: two may pay together where neither does alone."""
+RETRIED = 10
 IDLE_PER_SHIPMENT = 60
 IDLE = 400
 """Iterations without a better plan after which a search with no time to fill ends."""
@@ -66,7 +67,7 @@ def improve(best: State, random: Random, watch: Watch, *, near: list[list[int]] 
         ruin(candidate, near, random)
         recreate(
             candidate,
-            _order(candidate, random),
+            _order(candidate, random, current.absent),
             random=random,
             at_any_price=compiled.worth is not None and random.random() < AT_ANY_PRICE,
         )
@@ -95,10 +96,15 @@ def _mean_cost(state: State) -> float:
     return sum(route.cost for route in state.routes) / served if served else 1.0
 
 
-def _order(state: State, random: Random) -> list[int]:
-    """Absent shipments, required first; then at random, by value, the farthest, or the tightest first."""
+def _order(state: State, random: Random, long_absent: set[int]) -> list[int]:
+    """What is absent, required first; then at random, by value, the farthest, or the tightest first.
+
+    Of those that have been absent for long, only some are tried each time.
+    """
     compiled: Compiled = state.compiled
-    order = sorted(state.absent)
+    order = sorted(state.absent - long_absent)
+    waiting = sorted(state.absent & long_absent)
+    order += waiting if len(waiting) <= RETRIED else random.sample(waiting, RETRIED)
     random.shuffle(order)
     draw = random.random()
     if draw < 0.35:

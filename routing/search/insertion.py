@@ -5,6 +5,8 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 
+import numpy as np
+
 from routing.search.compiled import Compiled
 from routing.search.route import Insertion, Route, Stretch, build, count_visits, join
 
@@ -57,7 +59,7 @@ def _search(compiled: Compiled, route: Route, shipment: int) -> list[Insertion]:
     added = {node: held + fixed + compiled.node_cost(node, number) - route.cost for node in nodes}
     raw = [(drive + added[node], node, first, last) for drive, node, first, last in raw]
     if _is_exact(compiled, route, shipment, nodes):
-        return _best_each(raw)
+        return _best_each(compiled, route, shipment, raw)
     return _verified(compiled, route, shipment, raw)
 
 
@@ -68,18 +70,15 @@ def _drive(compiled: Compiled, route: Route) -> int:
 def _is_exact(compiled: Compiled, route: Route, shipment: int, nodes: Sequence[int]) -> bool:
     if route.is_complex or compiled.is_complex(compiled.pickup[shipment]):
         return False
-    vehicle = route.vehicle
-    plain = not any(compiled.several[node] is not None for node in nodes)
-    return plain and vehicle.max_stops is None and vehicle.max_distance is None
+    return not any(compiled.several[node] is not None for node in nodes)
 
 
-def _best_each(raw: list[Insertion]) -> list[Insertion]:
+def _best_each(compiled: Compiled, route: Route, shipment: int, raw: list[Insertion]) -> list[Insertion]:
     best: dict[int, Insertion] = {}
-    for found in raw:
-        known = best.get(found[1])
-        if known is None or found < known:
+    for found in sorted(raw):
+        if found[1] not in best and _within_counts(compiled, route, shipment, found):
             best[found[1]] = found
-    return sorted(best.values())
+    return list(best.values())
 
 
 def _verified(compiled: Compiled, route: Route, shipment: int, raw: list[Insertion]) -> list[Insertion]:
@@ -118,17 +117,15 @@ def _nearest_choices(compiled: Compiled, route: Route, shipment: int) -> list[in
     nodes = compiled.deliveries[shipment]
     if len(nodes) <= CHOICES_TRIED:
         return nodes
-    edge, number, home = route.vehicle.edge, route.vehicle.number, route.vehicle.end
     places = route.places[route.free_from :]
     if shipment not in compiled.carrier:
         places = [*places, compiled.loc[compiled.pickup[shipment]]]
-
-    def detour(node: int) -> tuple[int, int]:
-        there = compiled.loc[node]
-        back = edge[there][home] if home >= 0 else 0
-        return min(edge[place][there] for place in places) + back // 4 + compiled.node_cost(node, number), node
-
-    return heapq.nsmallest(CHOICES, nodes, key=detour)
+    there = compiled.choice_places[shipment]
+    edge = compiled.rough_edge[route.vehicle.speed_class]
+    detour = edge[np.array(places)[:, None], there].min(axis=0) + compiled.choice_costs[shipment]
+    if route.vehicle.end >= 0:
+        detour += edge[there, route.vehicle.end] // 4
+    return [nodes[place] for place in np.argsort(detour, kind="stable")[:CHOICES].tolist()]
 
 
 def _places_of_delivery(compiled: Compiled, route: Route, nodes: Sequence[int]) -> list[Insertion]:
@@ -151,12 +148,15 @@ def _places_of_both(compiled: Compiled, route: Route, shipment: int, nodes: Sequ
     there, opens, closes = compiled.loc[pickup], compiled.lo[pickup], compiled.hi[pickup]
     point = (compiled.service[pickup], opens, closes)
     needs = [(k, vehicle.capacity[k] - more) for k, more in enumerate(compiled.load[shipment]) if more]
+    full = [False] * len(places)
+    for k, most in needs:
+        full = [known or load[k] > most for known, load in zip(full, route.loads, strict=True)]
     found: list[Insertion] = []
     for first in range(route.free_from, len(order) + 1):
         stretch = route.before[first]
         if stretch[0] + stretch[1] > closes:
             break
-        if any(route.loads[first][k] > most for k, most in needs):
+        if full[first]:
             continue
         here = places[first]
         current = join(stretch, edge[here][there], point)
@@ -165,7 +165,7 @@ def _places_of_both(compiled: Compiled, route: Route, shipment: int, nodes: Sequ
         while current is not None:
             for node, cost in _deliver(compiled, route, nodes, current, (here, last), extra):
                 found.append((cost, node, first, last))
-            if last == len(order) or any(route.loads[last + 1][k] > most for k, most in needs):
+            if last == len(order) or full[last + 1]:
                 break
             node, place = order[last], places[last + 1]
             after = (compiled.service[node], compiled.lo[node], compiled.hi[node])

@@ -7,6 +7,7 @@ vehicle routing problems with time-windows", Computers & Operations Research 40 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from routing.search.compiled import NEVER, Amounts, Compiled, VehicleState
@@ -20,8 +21,21 @@ Insertion = tuple[int, int, int, int]
 class Route:
     """One vehicle's order. `before[i]` is the stretch up to and with point i, `after[i]` that from node i on."""
 
-    __slots__ = ("after", "before", "cost", "distance", "duration", "free_from", "insertions", "is_complex")
-    __slots__ += ("loads", "nearness", "nodes", "places", "vehicle")
+    __slots__ = (
+        "after",
+        "before",
+        "cost",
+        "distance",
+        "duration",
+        "free_from",
+        "insertions",
+        "is_complex",
+        "loads",
+        "nearness",
+        "nodes",
+        "places",
+        "vehicle",
+    )
 
     def __init__(self, compiled: Compiled, vehicle: VehicleState, nodes: tuple[int, ...]) -> None:
         self.vehicle = vehicle
@@ -61,7 +75,7 @@ def build(compiled: Compiled, vehicle: VehicleState, nodes: tuple[int, ...]) -> 
 
 def route_distance(compiled: Compiled, vehicle: VehicleState, places: Sequence[int]) -> int:
     """Metres along the places and to the end; an unused vehicle drives none."""
-    metres = sum(compiled.distance[a][b] for a, b in zip(places, places[1:], strict=False))
+    metres = sum(compiled.distance[a][b] for a, b in itertools.pairwise(places))
     if vehicle.end >= 0 and len(places) > 1:
         metres += compiled.distance[places[-1]][vehicle.end]
     return metres

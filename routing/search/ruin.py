@@ -32,10 +32,7 @@ def ruin(state: State, near: list[list[int]], random: Random) -> None:
     served = sorted(state.at)
     if not served:
         return
-    if random.random() < ROUTE_CHANCE:
-        gone = _a_route(state, served, random)
-    else:
-        gone = _related(state, near, served, random)
+    gone = _a_route(state, served, random) if random.random() < ROUTE_CHANCE else _related(state, near, served, random)
     by_vehicle: dict[int, set[int]] = {}
     for shipment in gone:
         by_vehicle.setdefault(state.at[shipment], set()).add(shipment)

@@ -1,0 +1,173 @@
+"""`python -m routing solve | check`: files in, files out; the exit codes are the contract's."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from routing import stop
+from routing.errors import InvalidPlan, RoutingError
+from routing.plan import Plan
+from routing.solve import Progress
+
+SOLVED, BROKEN, BAD_INPUT = 0, 1, 2
+FORMATS = ("contract", "lilim", "sartori")
+MARGIN_S = 0.15
+"""Kept for writing the plan, so that the limit counts the whole command."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; 0 solved or lawful, 1 the check failed, 2 bad input."""
+    began = time.monotonic()
+    options = _parser().parse_args(arguments)
+    try:
+        if options.command == "solve":
+            return _solve(options, began)
+        return _check(options)
+    except RoutingError as fault:
+        _say(_one_line(str(fault)))
+    except (OSError, UnicodeDecodeError) as fault:
+        _say(_one_line(f"cannot read or write: {fault}"))
+    except RecursionError:
+        _say("is nested too deeply")
+    return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m routing", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    solve = commands.add_parser("solve", help="solve a problem")
+    solve.add_argument("problem", help="a problem; - reads standard input")
+    solve.add_argument("--format", choices=FORMATS, default="contract")
+    solve.add_argument("--time-limit", type=_seconds, default=10.0, help="of the whole command, in seconds")
+    solve.add_argument("--iterations", type=_count, help="ends the search sooner")
+    solve.add_argument("--threads", type=_count, help="kept for the contract: the search uses one")
+    solve.add_argument("--seed", type=int, default=0)
+    solve.add_argument("--travel", default="great-circle", help="the travel engine")
+    solve.add_argument("--write-problem", metavar="FILE", help="writes the problem as it was solved")
+    solve.add_argument("-o", "--output", metavar="FILE", help="the plan; standard output unless told")
+    check = commands.add_parser("check", help="check a plan, apart from the solver")
+    check.add_argument("problem")
+    check.add_argument("plan")
+    check.add_argument("--format", choices=FORMATS, default="contract")
+    return parser
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= 1e6:
+        raise argparse.ArgumentTypeError("is not a number of seconds")
+    return seconds
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("is negative")
+    return number
+
+
+def _solve(options: argparse.Namespace, began: float) -> int:
+    text = _read(options.problem)
+    if options.format != "contract":
+        from routing.cli_benchmark import solve_benchmark
+
+        return solve_benchmark(options, text, began)
+    from routing.formats.contract import plan_to_dict, problem_from_dict, problem_to_dict
+    from routing.formats.reader import read_json
+    from routing.solve import solve
+    from routing.travel import engine_named, with_matrix
+
+    engine = engine_named(options.travel)
+    problem = with_matrix(problem_from_dict(read_json(text)), engine)
+    if options.write_problem:
+        _write(options.write_problem, json.dumps(problem_to_dict(problem)))
+    with ProgressBar(options.time_limit) as bar:
+        plan = solve(problem, when_to_stop(options, began), seed=options.seed, progress=bar, started=began)
+    _write(options.output, json.dumps(plan_to_dict(plan), ensure_ascii=False))
+    _say(summary(plan))
+    return SOLVED
+
+
+def when_to_stop(options: argparse.Namespace, began: float) -> stop.Stop:
+    """The clock of the whole command, and the iterations where they are bounded."""
+    clock = stop.after_seconds(max(options.time_limit - MARGIN_S, 0.0), since=began)
+    if options.iterations is None:
+        return clock
+    return stop.either(clock, stop.after_iterations(options.iterations))
+
+
+def summary(plan: Plan) -> str:
+    """One line on a plan."""
+    cost, stats = plan.cost, plan.stats
+    return (
+        f"{cost.vehicles} routes, {cost.duration_s} s, {cost.distance_m} m, total {cost.total_s}; "
+        f"{len(plan.unassigned)} unassigned (value {cost.unserved_value:g}); "
+        f"{stats.iterations} iterations in {stats.solve_s} s"
+    )
+
+
+class ProgressBar:
+    """A bar on standard error that is full when the time limit is reached."""
+
+    def __init__(self, limit_s: float) -> None:
+        self._limit_s = limit_s
+        self._bar: Any = None
+
+    def __enter__(self) -> ProgressBar:
+        from tqdm import tqdm
+
+        form = "{desc} {percentage:3.0f}%|{bar}| {n:.1f}/{total:.1f} s{postfix}"
+        self._bar = tqdm(total=max(self._limit_s, 0.1), desc="solving", bar_format=form, file=sys.stderr, leave=False)
+        return self
+
+    def __call__(self, now: Progress) -> None:
+        """Show how the search stands."""
+        self._bar.n = min(now.elapsed_s, self._bar.total)
+        self._bar.set_postfix_str(f"{now.served} served, {now.unserved} not", refresh=True)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+
+def _check(options: argparse.Namespace) -> int:
+    if options.format != "contract":
+        from routing.cli_benchmark import check_benchmark
+
+        return check_benchmark(options, _read(options.problem), _read(options.plan))
+    from routing.check import violations
+    from routing.formats.contract import plan_from_dict, problem_from_dict
+    from routing.formats.reader import read_json
+
+    problem = problem_from_dict(read_json(_read(options.problem)))
+    plan = plan_from_dict(read_json(_read(options.plan), InvalidPlan))
+    faults = violations(problem, plan)
+    for fault in faults:
+        print(fault)
+    return BROKEN if faults else SOLVED
+
+
+def _read(name: str) -> str:
+    if name == "-":
+        return sys.stdin.buffer.read().decode("utf-8")
+    return Path(name).read_text(encoding="utf-8")
+
+
+def _write(name: str | None, text: str) -> None:
+    if name is None or name == "-":
+        print(text)
+    else:
+        Path(name).write_text(text + "\n", encoding="utf-8")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

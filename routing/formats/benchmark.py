@@ -1,0 +1,123 @@
+"""What Li & Lim and Sartori & Buriol files have in common: one depot, equal vehicles, pairs, and the SINTEF solution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from routing.errors import InvalidInstance
+from routing.plan import Plan
+from routing.problem import Delivery, Location, Matrix, Objective, Pickup, Problem, Shipment, Vehicle
+from routing.units import PER_UNIT
+
+DEPOT = 0
+
+
+@dataclass(frozen=True)
+class Node:
+    """One line of an instance: a demand above zero is a pickup, `partner` its delivery."""
+
+    demand: int
+    opens: float
+    closes: float
+    service: float
+    partner: int
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An instance in its own unit; `scale` is how many solver units make one of it."""
+
+    name: str
+    nodes: tuple[Node, ...]
+    times: Sequence[Sequence[float]]
+    capacity: int
+    vehicles: int
+    route_time: float | None
+    scale: int
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """(pickup, delivery) of each request."""
+        return [(number, node.partner) for number, node in enumerate(self.nodes) if node.demand > 0]
+
+
+def check_pairs(nodes: Sequence[Node]) -> None:
+    """Raises `InvalidInstance` where a pickup and its delivery do not name each other."""
+    for number, node in enumerate(nodes):
+        if node.closes < node.opens:
+            raise InvalidInstance(f"node {number}", "closes before it opens")
+        if node.service < 0:
+            raise InvalidInstance(f"node {number}", "has a negative service")
+        if number == DEPOT:
+            continue
+        if not 0 < node.partner < len(nodes) or nodes[node.partner].partner != number:
+            raise InvalidInstance(f"node {number}", "and its partner do not name each other")
+        if node.demand == 0 or node.demand != -nodes[node.partner].demand:
+            raise InvalidInstance(f"node {number}", "has no demand, or not the opposite of its partner's")
+
+
+def problem_of(instance: Instance) -> Problem:
+    """The instance as a problem in whole solver units: all required, fewest vehicles, then distance."""
+    table = [[round(cell * instance.scale) for cell in row] for row in instance.times]
+    depot = instance.nodes[DEPOT]
+    shift = (round(depot.opens * instance.scale), round(depot.closes * instance.scale))
+    limit = None if instance.route_time is None else round(instance.route_time * instance.scale)
+    vehicles = tuple(
+        Vehicle(
+            id=f"v{number}",
+            start="0",
+            end="0",
+            shift=shift,
+            capacity={"load": instance.capacity * PER_UNIT},
+            max_duration_s=limit,
+        )
+        for number in range(instance.vehicles)
+    )
+    return Problem(
+        locations=tuple(Location(id=str(number)) for number in range(len(instance.nodes))),
+        matrix=Matrix(durations_s=table, distances_m=table),
+        vehicles=vehicles,
+        shipments=tuple(_shipment(instance, pickup, delivery) for pickup, delivery in instance.pairs),
+        objective=Objective(vehicles="first", cost="distance"),
+    )
+
+
+def _shipment(instance: Instance, pickup: int, delivery: int) -> Shipment:
+    def stop(number: int) -> tuple[str, tuple[tuple[int, int], ...], int]:
+        node = instance.nodes[number]
+        window = (round(node.opens * instance.scale), round(node.closes * instance.scale))
+        return str(number), (window,), round(node.service * instance.scale)
+
+    return Shipment(
+        id=str(pickup),
+        load={"load": instance.nodes[pickup].demand * PER_UNIT},
+        required=True,
+        pickup=Pickup(*stop(pickup)),
+        deliveries=(Delivery(stop(delivery)[0], None, stop(delivery)[1], stop(delivery)[2]),),
+    )
+
+
+def solution_text(instance: Instance, plan: Plan) -> str:
+    """The plan in the SINTEF form: one line a route, the numbers of its nodes."""
+    lines = [f"Instance name : {instance.name}", "Solution"]
+    for number, route in enumerate(plan.routes, start=1):
+        nodes = [step.location for step in route.steps if step.shipment is not None]
+        lines.append(f"Route {number} : {' '.join(nodes)}")
+    return "\n".join(lines)
+
+
+def routes_from_text(text: str) -> list[list[int]]:
+    """The routes of a solution in the SINTEF form. Raises `InvalidInstance` where it has none of that form."""
+    routes = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        found = re.fullmatch(r"\s*route\s*#?\s*\d+\s*:\s*(.*)", line, re.IGNORECASE)
+        if found is None:
+            if routes and line.strip():
+                raise InvalidInstance(f"line {number}", "is not a route")
+            continue
+        if not re.fullmatch(r"[\d\s]*", found[1], re.ASCII) or max(map(len, found[1].split()), default=0) > 9:
+            raise InvalidInstance(f"line {number}", "is not a list of node numbers")
+        routes.append([int(word) for word in found[1].split()])
+    return routes

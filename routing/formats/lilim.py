@@ -1,0 +1,46 @@
+"""Li & Lim files: pickup and delivery with time windows, Euclidean times in double precision.
+
+Li and Lim, "A metaheuristic for the pickup and delivery problem with time windows" (2001), in SINTEF's form: a line
+of vehicles, capacity and speed, then a line a node: number, x, y, demand, opens, closes, service, pickup, delivery.
+"""
+
+from __future__ import annotations
+
+import math
+
+from routing.errors import InvalidInstance
+from routing.formats.benchmark import Instance, Node, check_pairs
+
+SCALE = 10**8
+"""Solver units in one of the file's: rounding a route of 100 legs stays below the tolerance of 1e-6."""
+
+
+def instance_from_text(text: str, *, name: str = "lilim") -> Instance:
+    """The instance in a file's text. Raises `InvalidInstance` with the line."""
+    lines = [(number, line.split()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    if not lines:
+        raise InvalidInstance("line 1", "is not there: the file is empty")
+    vehicles, capacity = _numbers(lines[0], 3)[:2]
+    rows = [_numbers(line, 9) for line in lines[1:]]
+    if not rows or [row[0] for row in rows] != list(range(len(rows))):
+        raise InvalidInstance("line 2", "nodes are not numbered from 0 in order")
+    nodes = tuple(
+        Node(demand=int(row[3]), opens=row[4], closes=row[5], service=row[6], partner=int(row[8] or row[7]))
+        for row in rows
+    )
+    check_pairs(nodes)
+    times = [[math.hypot(a[1] - b[1], a[2] - b[2]) for b in rows] for a in rows]
+    return Instance(name, nodes, times, int(capacity), int(vehicles), None, SCALE)
+
+
+def _numbers(line: tuple[int, list[str]], count: int) -> list[float]:
+    number, words = line
+    if len(words) != count:
+        raise InvalidInstance(f"line {number}", f"has {len(words)} numbers, not {count}")
+    try:
+        numbers = [float(word) for word in words]
+    except ValueError as fault:
+        raise InvalidInstance(f"line {number}", "is not all numbers") from fault
+    if not all(abs(each) <= 1e9 for each in numbers):
+        raise InvalidInstance(f"line {number}", "has a number out of bounds")
+    return numbers

@@ -39,7 +39,7 @@ class Presence:
 
     def _call(self, function: str, lock: int) -> bool:
         with self._connection.cursor() as cursor:
-            row = cursor.execute(f"select {function}(%s)", [lock]).fetchone()  # noqa: S608 - names of this module
+            row = cursor.execute(f"select {function}(%s)", [lock]).fetchone()
         return bool(row and row[0])
 
 

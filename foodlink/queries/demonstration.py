@@ -28,4 +28,5 @@ def has_accounts(session: Session) -> bool:
 def latest_moment(session: Session) -> datetime | None:
     """The latest moment that the newest events tell of; None in an empty log."""
     newest = select(Event.at).order_by(Event.id.desc()).limit(_LATEST_EVENTS).subquery()
-    return session.scalar(select(func.max(newest.c.at)))
+    latest: datetime | None = session.scalar(select(func.max(newest.c.at)))
+    return latest

@@ -1,0 +1,106 @@
+"""Who may listen: the account behind a request, and what it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qsl
+
+from sqlalchemy.orm import Session
+
+from foodlink import clock
+from foodlink.domain.account import Role
+from foodlink.domain.actor import Actor
+from foodlink.queries.accounts import account_of_token
+from foodlink.queries.availability import organisations_by_id
+from foodlink.server.asgi import Scope, header
+from foodlink.server.problems import Headers
+from foodlink.stream.audience import Audience, Receiver
+from foodlink.stream.log import Log
+
+_OWN_SITE = ("same-origin", "none")
+_RESUME = "last_event_id"
+
+
+class Refused(Exception):
+    """The request is answered with a problem instead of a stream."""
+
+    def __init__(
+        self, status: int, detail: str, *, errors: dict[str, list[str]] | None = None, headers: Headers = ()
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.errors = errors
+        self.headers = headers
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who listens by which token, what it is shown, and the event that the address says it has had."""
+
+    token: str
+    audience: Audience
+    resume_after: str | None
+
+
+class Door:
+    """Opens to associations and coordinators, by a bearer token or, from the same origin, the pages' cookie."""
+
+    def __init__(self, log: Log, *, cookie: str) -> None:
+        self._log = log
+        self._cookie = cookie
+
+    async def admit(self, scope: Scope) -> Caller:
+        """Who asks. Raises Refused with 401, 403 or 422."""
+        token = self._token(scope)
+        account = await self._log.ask(_signed_in, token) if token else None
+        if token is None or account is None:
+            challenge = [(b"www-authenticate", b'Bearer realm="foodlink"')]
+            raise Refused(401, "Sign in first: the token is missing, unknown or expired.", headers=challenge)
+        if account.audience is None:
+            raise Refused(403, "Your role never does this.")
+        return Caller(token, account.audience, _resume_after(scope))
+
+    def _token(self, scope: Scope) -> str | None:
+        authorization = header(scope, b"authorization")
+        if authorization is not None:
+            scheme, _, token = authorization.partition(" ")
+            return token.strip() or None if scheme.lower() == "bearer" else None
+        # A browser says where a request comes from; without a word of it, the cookie's own SameSite keeps others out.
+        if (header(scope, b"sec-fetch-site") or "none") not in _OWN_SITE:
+            return None
+        try:
+            cookies = SimpleCookie(header(scope, b"cookie") or "")
+        except CookieError:
+            return None
+        return cookies[self._cookie].value if self._cookie in cookies else None
+
+
+@dataclass(frozen=True)
+class _SignedIn:
+    audience: Audience | None
+
+
+def _signed_in(session: Session, token: str) -> _SignedIn | None:
+    account = account_of_token(session, token, at=clock.machine_now())
+    return None if account is None else _SignedIn(audience_of(session, Actor.of(account)))
+
+
+def audience_of(session: Session, actor: Actor) -> Audience | None:
+    """What the stream shows this account: an association what it can take, a coordinator the territory; else None."""
+    if actor.coordinates:
+        return Audience(actor.territory)
+    if actor.role is not Role.ASSOCIATION or actor.organisation_id is None:
+        return None
+    association = organisations_by_id(session, [actor.organisation_id])[actor.organisation_id]
+    return Audience(association.territory, association.id, Receiver.of(association))
+
+
+def _resume_after(scope: Scope) -> str | None:
+    """The event that the page was made at, for a browser's first connection, which cannot send a header."""
+    given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    unknown = {name: ["Unknown parameter."] for name, _ in given if name != _RESUME}
+    if unknown:
+        raise Refused(422, "A parameter is not known.", errors=unknown)
+    return given[-1][1] if given else None

@@ -1,0 +1,72 @@
+"""Sites around the towns of real communes, drawn by population."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import dataclass
+
+from config.tables import table
+from foodlink.demo import names
+from foodlink.places.gazetteer import Commune, by_population, gazetteer
+from foodlink.places.sphere import distance_km
+
+_KM_PER_DEGREE = 111.2
+"""A degree of latitude: 2 pi 6371.0088 km / 360."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A fictional address at a point in WGS 84 degrees, in the commune of that INSEE code."""
+
+    lat: float
+    lon: float
+    address: str
+    commune: str
+    place: str
+
+
+def communes_of(territory: str) -> list[Commune]:
+    """The territory's communes whose own point is known, the most populous first."""
+    found = (commune for commune in gazetteer().communes if commune.department == territory)
+    return sorted((commune for commune in found if not commune.approximate), key=by_population)
+
+
+def chief_commune(territory: str) -> Commune:
+    """The territory's most populous commune."""
+    return communes_of(territory)[0]
+
+
+def population(territory: str) -> int:
+    """How many people live in the territory."""
+    return sum(commune.population for commune in gazetteer().communes if commune.department == territory)
+
+
+def draw_site(chance: random.Random, territory: str, *, clear_of: Commune | None = None) -> Site:
+    """A site in a commune drawn by population, or, for the rural share, evenly; never near the middle of `clear_of`."""
+    communes = communes_of(territory)
+    if clear_of is not None:
+        clear_km = float(table("demonstration")["sign_ins"]["drivers_clear_of_km"]) + _spread_km(clear_of)
+        communes = [one for one in communes if _apart_km(one, clear_of) > clear_km]
+    even = chance.random() < float(table("demonstration")["size"]["rural_share"])
+    weights = [1.0 if even else float(commune.population) for commune in communes]
+    return site_in(chance, chance.choices(communes, weights=weights)[0])
+
+
+def site_in(chance: random.Random, commune: Commune, *, within_km: float | None = None) -> Site:
+    """A site near the middle of a commune's town, scattered with its size, or at most `within_km` away."""
+    reach = _spread_km(commune) if within_km is None else within_km
+    away_km, angle = reach * math.sqrt(chance.random()), chance.uniform(0.0, 2.0 * math.pi)
+    lat = commune.lat + away_km * math.sin(angle) / _KM_PER_DEGREE
+    lon = commune.lon + away_km * math.cos(angle) / (_KM_PER_DEGREE * math.cos(math.radians(commune.lat)))
+    address = f"{names.street(chance)}, {commune.postcodes[0]} {commune.name}"
+    return Site(round(lat, 5), round(lon, 5), address, commune.insee, commune.name)
+
+
+def _spread_km(commune: Commune) -> float:
+    """How far a town reaches: as a disc at 4,000 people a km2, between 0.3 and 4 km. A judgement, for scattering alone."""
+    return min(4.0, max(0.3, math.sqrt(commune.population / (4000.0 * math.pi))))
+
+
+def _apart_km(one: Commune, other: Commune) -> float:
+    return distance_km(one.lat, one.lon, to_lat=other.lat, to_lon=other.lon) - _spread_km(one)

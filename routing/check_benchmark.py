@@ -74,7 +74,7 @@ def _time_faults(instance: Instance, route: list[int]) -> list[str]:
         if node != DEPOT:
             waited += max(stop.opens - early, 0)
             early = max(early, stop.opens)
-            slack = min(slack, waited + stop.closes - early)
+        slack = min(slack, waited + stop.closes - early)
         here = node
     length = early - depot.opens - min(waited, max(slack, 0))
     if instance.route_time is not None and length > instance.route_time + TOLERANCE:

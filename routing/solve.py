@@ -21,6 +21,11 @@ from routing.travel import TravelEngine, with_matrix
 
 REPORT_EVERY_S = 0.25
 SMALL = 60
+"""Shipments up to which a first plan is also built that puts the price of value aside."""
+OWN_SLICE, OWN_WORK = 100, 24_000
+"""Iterations of our own search in a slice: 100, and 24,000 shared out over the shipments."""
+ORTOOLS_CALLS = 1_500_000
+"""Times that OR-Tools asks whether to go on, in a slice."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +64,37 @@ def solve(
     for shipment in sorted(best.absent - set(compiled.carrier)):
         reasons.alone(shipment)
     watch = _Watch(stop, progress, began)
-    best = improve(best, Random(seed), watch, near=neighbours(compiled))
-    stats = Stats(first_solution_s=round(first_s, 3), iterations=watch.iterations, engine="foodlink-routing")
+    best, used_ortools = _search(best, Random(seed), watch)
+    engine_name = "foodlink-routing" + (" + OR-Tools" if used_ortools else "")
+    stats = Stats(first_solution_s=round(first_s, 3), iterations=watch.iterations, engine=engine_name)
     plan = plan_of(best, reasons.unassigned(best), stats)
     return replace(plan, stats=replace(stats, solve_s=round(time.monotonic() - began, 3)))
+
+
+def _search(best: State, random: Random, watch: _Watch) -> tuple[State, bool]:
+    """Slices of our own search and of OR-Tools in turn, until told to stop or nothing better comes from either.
+
+    Slices are bounded by work, not by the clock, so that they are the same on every machine.
+    """
+    size = max(len(best.absent) + len(best.at), 1)
+    near = neighbours(best.compiled)
+    used = False
+    while not watch(best, 0):
+        before = best.score()
+        watch.slice_end = watch.done + OWN_SLICE + OWN_WORK // size
+        best, _ = improve(best, random, watch, near=near)
+        watch.close_slice()
+        if watch.over or size < 2:
+            break
+        from routing.ortools_models import improve_with_ortools
+
+        used = True
+        watch.slice_end = None
+        best, _ = improve_with_ortools(best, watch, calls=ORTOOLS_CALLS)
+        watch.close_slice()
+        if best.score() == before:
+            break
+    return best, used
 
 
 def _first_plan(compiled: Compiled) -> State:
@@ -77,22 +109,30 @@ def _first_plan(compiled: Compiled) -> State:
 
 
 class _Watch:
-    """Counts iterations, asks whether to stop, and reports from time to time."""
+    """Counts iterations over all slices, asks whether to stop, and reports from time to time."""
 
     def __init__(self, stop: Stop, progress: Callable[[Progress], None] | None, began: float) -> None:
-        self.iterations = 0
+        self.done = self.iterations = 0
+        self.slice_end: int | None = None
+        self.over = False
         self._stop = stop
         self._progress = progress
         self._began = began
         self._reported = 0.0
 
     def __call__(self, best: State, iterations: int) -> bool:
-        self.iterations = iterations
+        """Whether to leave the slice, `iterations` into it."""
+        self.iterations = self.done + iterations
         now = time.monotonic()
         if self._progress is not None and now - self._reported >= REPORT_EVERY_S:
             self._reported = now
-            self._progress(_standing(best, now - self._began, iterations))
-        return self._stop(iterations)
+            self._progress(_standing(best, now - self._began, self.iterations))
+        self.over = self._stop(self.iterations)
+        return self.over or (self.slice_end is not None and self.iterations >= self.slice_end)
+
+    def close_slice(self) -> None:
+        """Count on from here."""
+        self.done = self.iterations
 
 
 def _standing(best: State, elapsed_s: float, iterations: int) -> Progress:

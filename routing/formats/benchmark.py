@@ -110,7 +110,7 @@ def solution_text(instance: Instance, plan: Plan) -> str:
 
 def routes_from_text(text: str) -> list[list[int]]:
     """The routes of a solution in the SINTEF form. Raises `InvalidInstance` where it has none of that form."""
-    routes = []
+    routes: list[list[int]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         found = re.fullmatch(r"\s*route\s*#?\s*\d+\s*:\s*(.*)", line, re.IGNORECASE)
         if found is None:

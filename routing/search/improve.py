@@ -8,7 +8,7 @@ from random import Random
 
 from routing.search.compiled import PER_VALUE, Compiled
 from routing.search.recreate import recreate
-from routing.search.ruin import neighbours, ruin
+from routing.search.ruin import ruin
 from routing.search.state import Score, State
 
 Watch = Callable[[State, int], bool]
@@ -52,16 +52,17 @@ def prune(state: State) -> None:
             state.drop(route.vehicle.number, free)
 
 
-def improve(best: State, random: Random, watch: Watch, *, near: list[list[int]] | None = None) -> State:
-    """The best state found until `watch` ends the search."""
+def improve(best: State, random: Random, watch: Watch, *, near: list[list[int]]) -> tuple[State, bool]:
+    """The best state found until `watch` ends the search, and whether it ended because nothing better came."""
     compiled = best.compiled
-    near = neighbours(compiled) if near is None else near
     current, current_score = best, best.score()
     best_score = current_score
     cycle = 300 + 20 * len(compiled.pickup)
     iteration = idle = 0
     patience = IDLE + IDLE_PER_SHIPMENT * len(compiled.pickup)
-    while not watch(best, iteration) and idle < patience:
+    while idle < patience:
+        if watch(best, iteration):
+            return best, False
         heat = HOT * (COLD / HOT) ** ((iteration % cycle) / cycle)
         candidate = current.copy()
         ruin(candidate, near, random)
@@ -81,7 +82,7 @@ def improve(best: State, random: Random, watch: Watch, *, near: list[list[int]] 
         iteration += 1
         if iteration % cycle == 0:
             current, current_score = best, best_score
-    return best
+    return best, True
 
 
 def accepts(old: Score, new: Score, temperature: float, random: Random) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
@@ -81,3 +82,8 @@ class SignInFailure(Base):
     id: Mapped[Identifier]
     email_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     at: Mapped[Moment]
+
+
+def digest_of(secret: str) -> bytes:
+    """What is kept of a secret that we drew (a token, a link, not a password): its SHA-256, 32 bytes."""
+    return hashlib.sha256(secret.encode()).digest()

@@ -33,6 +33,18 @@ class NotEnoughLeft(Conflict):
     """Not enough is left of what was asked for."""
 
 
+class Stale(Conflict):
+    """It has changed since it was read."""
+
+
+class NotSignedIn(FoodLinkError):
+    """Sign in first."""
+
+
+class WrongPassword(NotSignedIn):
+    """Email and password do not match an account."""
+
+
 class Invalid(FoodLinkError):
     """What was sent is not valid.
 

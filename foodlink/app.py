@@ -1,0 +1,43 @@
+"""The web application: wires extensions, blueprints and error handlers; nothing else."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_smorest import Api
+
+from config.settings import Settings
+from foodlink.api import auth, authentication, errors, limits, me, offers, request_session
+from foodlink.api.request_session import Wiring
+from foodlink.clients.geocoder import BanGeocoder
+from foodlink.database.engine import Sessions
+from foodlink.services.find_place import PlaceFinder
+from foodlink.services.passwords import Passwords
+
+API_BLUEPRINTS = (
+    auth.blueprint,
+    me.blueprint,
+    offers.blueprint,
+)
+"""The documented calls under /api/v1, a file for each noun."""
+
+
+def create_app(settings: Settings, sessions: Sessions) -> Flask:
+    """The application on that database; `app.extensions["foodlink"]` holds both."""
+    app = Flask("foodlink", static_folder=None)
+    app.config |= {"API_TITLE": "FoodLink", "API_VERSION": "v1", "OPENAPI_VERSION": "3.1.0"}
+    app.extensions["foodlink"] = Wiring(settings, sessions)
+    app.extensions["foodlink_passwords"] = Passwords(cheap=settings.cheap_passwords)
+    app.extensions["foodlink_places"] = _place_finder(settings)
+    api = Api(app)
+    for part in (limits, request_session, authentication, errors):
+        part.install(app)
+    for blueprint in API_BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    return app
+
+
+def _place_finder(settings: Settings) -> PlaceFinder:
+    online = None
+    if settings.geocoder is not None:
+        online = BanGeocoder(domain=settings.geocoder, scheme=settings.geocoder_scheme)
+    return PlaceFinder(online=online, max_km=settings.place_max_km)

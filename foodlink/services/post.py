@@ -1,0 +1,94 @@
+"""A producer posts an offer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from foodlink.domain import event
+from foodlink.domain.account import Role
+from foodlink.domain.actor import Actor
+from foodlink.domain.availability import announce
+from foodlink.domain.draft import LotDraft, OfferDraft, draft_faults
+from foodlink.domain.errors import Invalid, NotFound
+from foodlink.domain.lifecycle import OfferStatus, RestStatus
+from foodlink.domain.offer import Lot, Offer
+from foodlink.domain.organisation import Organisation
+from foodlink.ids import new_id
+from foodlink.services.find_place import OFFLINE, FoundPlace, PlaceFinder, find_place
+
+
+def post_offer(session: Session, draft: OfferDraft, *, by: Actor, at: datetime, finder: PlaceFinder = OFFLINE) -> Offer:
+    """Open an offer of the producer that `by` belongs to; its territory is that of its pickup place.
+
+    Raises Forbidden unless `by` is a producer, and Invalid, with each field's path, for what may not be given, a window
+    that is wrong or over, a use-by date that is past, a place that is not known or outside every territory.
+    """
+    by.must_be(Role.PRODUCER)
+    faults = draft_faults(draft, at)
+    if faults:
+        raise Invalid(faults)
+    producer = session.get(Organisation, by.organisation_id)
+    if producer is None:
+        raise NotFound()
+    offer = _offer_of(draft, producer, place=_place_of(session, draft, producer, finder=finder, at=at), by=by, at=at)
+    session.add(offer)
+    event.record(offer, OfferStatus.OPEN, at=at, by=by.account_id, territory=offer.territory, offer_id=offer.id)
+    announce(offer, "opened", at=at, by=by.account_id)
+    session.commit()
+    return offer
+
+
+def new_lot(draft: LotDraft, position: int) -> Lot:
+    """The lot that a draft describes, as the `position`-th of its offer."""
+    return Lot(
+        id=new_id(),
+        position=position,
+        category=draft.category,
+        description=draft.description,
+        quantity_g=draft.quantity_g,
+        reserved_g=0,
+        rest=RestStatus.OPEN,
+        crates=draft.crates_filled,
+        temperature=draft.temperature,
+        use_by=draft.use_by,
+        best_before=draft.best_before,
+        allergens=list(draft.allergens),
+        lines=[],
+    )
+
+
+def _offer_of(draft: OfferDraft, producer: Organisation, *, place: FoundPlace, by: Actor, at: datetime) -> Offer:
+    return Offer(
+        id=new_id(),
+        producer=producer,
+        producer_id=producer.id,
+        posted_by=by.account_id,
+        territory=place.territory,
+        title=draft.title,
+        notes=draft.notes,
+        status=OfferStatus.OPEN,
+        created_at=at,
+        available_from=draft.available_from,
+        available_until=draft.available_until,
+        lat=place.lat,
+        lon=place.lon,
+        address=place.address,
+        commune=place.commune or None,
+        lots=[new_lot(lot, position) for position, lot in enumerate(draft.lots)],
+    )
+
+
+def _place_of(
+    session: Session, draft: OfferDraft, producer: Organisation, *, finder: PlaceFinder, at: datetime
+) -> FoundPlace:
+    if draft.pickup is None:
+        return own_place(producer)
+    near = (producer.lat, producer.lon)
+    return find_place(session, draft.pickup, finder=finder, at=at, near=near)
+
+
+def own_place(producer: Organisation) -> FoundPlace:
+    """Where the producer itself is: the place of offers that name no other."""
+    return FoundPlace(producer.lat, producer.lon, producer.address, producer.commune or "", producer.territory)

@@ -1,26 +1,16 @@
-"""Problems (RFC 9457) that are answered before Flask is asked, in the shape of the API's own."""
+"""Problems (RFC 9457) that are answered before Flask is asked: the API's own answers, sent through ASGI."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from http import HTTPStatus
-from typing import Any
+from flask import Response
 
 from foodlink.server.asgi import Send
 
-Headers = Sequence[tuple[bytes, bytes]]
 
-
-async def send_problem(
-    send: Send, status: int, detail: str, *, errors: dict[str, list[str]] | None = None, headers: Headers = ()
-) -> None:
-    """Answer with a problem; `errors` names the faults of a 422 by their path."""
-    problem: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
-    problem["detail"] = detail
-    if errors is not None:
-        problem["errors"] = errors
-    body = json.dumps(problem, ensure_ascii=False).encode()
-    own = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": [*own, *headers]})
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+async def send_answer(send: Send, answer: Response, *, close: bool = False) -> None:
+    """Send a whole answer; `close` ends the connection, of which something unread is left."""
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    if close:
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.get_data(), "more_body": False})

@@ -11,28 +11,15 @@ from sqlalchemy.orm import Session
 from foodlink import clock
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
+from foodlink.domain.errors import Forbidden, Invalid, NotSignedIn
 from foodlink.queries.accounts import account_of_token
 from foodlink.queries.availability import organisations_by_id
 from foodlink.server.asgi import Scope, header
-from foodlink.server.problems import Headers
 from foodlink.stream.audience import Audience, Receiver
 from foodlink.stream.log import Log
 
 _OWN_SITE = ("same-origin", "none")
 _RESUME = "last_event_id"
-
-
-class Refused(Exception):
-    """The request is answered with a problem instead of a stream."""
-
-    def __init__(
-        self, status: int, detail: str, *, errors: dict[str, list[str]] | None = None, headers: Headers = ()
-    ) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
-        self.errors = errors
-        self.headers = headers
 
 
 @dataclass(frozen=True)
@@ -52,14 +39,13 @@ class Door:
         self._cookie = cookie
 
     async def admit(self, scope: Scope) -> Caller:
-        """Who asks. Raises Refused with 401, 403 or 422."""
+        """Who asks. Raises NotSignedIn, Forbidden, or Invalid for a parameter that is not known."""
         token = self._token(scope)
         account = await self._log.ask(_signed_in, token) if token else None
         if token is None or account is None:
-            challenge = [(b"www-authenticate", b'Bearer realm="foodlink"')]
-            raise Refused(401, "Sign in first: the token is missing, unknown or expired.", headers=challenge)
+            raise NotSignedIn()
         if account.audience is None:
-            raise Refused(403, "Your role never does this.")
+            raise Forbidden()
         return Caller(token, account.audience, _resume_after(scope))
 
     def _token(self, scope: Scope) -> str | None:
@@ -102,5 +88,5 @@ def _resume_after(scope: Scope) -> str | None:
     given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     unknown = {name: ["Unknown parameter."] for name, _ in given if name != _RESUME}
     if unknown:
-        raise Refused(422, "A parameter is not known.", errors=unknown)
+        raise Invalid(unknown)
     return given[-1][1] if given else None

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from foodlink import clock
+from foodlink.api.errors import busy, domain_problem
+from foodlink.domain.errors import FoodLinkError
 from foodlink.queries.availability import can_resume_after
 from foodlink.server.asgi import Receive, Scope, Send, header
-from foodlink.server.problems import send_problem
-from foodlink.stream.door import Door, Refused
+from foodlink.server.problems import send_answer
+from foodlink.stream.door import Door
 from foodlink.stream.frames import COMMENT, reset
 from foodlink.stream.hub import Hub, Listener, backlog_frames
+
+logger = logging.getLogger(__name__)
 
 COMMENT_S = 15.0
 _FAREWELL_S = 1.0
@@ -35,12 +42,16 @@ class Endpoint:
         """Answer one request: a stream that lasts until the listener, the sign-in or the service ends, or a problem."""
         try:
             caller = await self._door.admit(scope)
-        except Refused as refused:
-            await send_problem(send, refused.status, refused.detail, errors=refused.errors, headers=refused.headers)
+            asked = header(scope, b"last-event-id") or caller.resume_after
+            after = await self._known(asked)
+            listener, position = await self._hub.join(caller.audience, after=after, token=caller.token)
+        except FoodLinkError as refusal:
+            await send_answer(send, domain_problem(refusal))
             return
-        asked = header(scope, b"last-event-id") or caller.resume_after
-        after = await self._known(asked)
-        listener, position = await self._hub.join(caller.audience, after=after, token=caller.token)
+        except SQLAlchemyError as error:
+            logger.warning("a stream could not begin: %s", error)
+            await send_answer(send, busy("The database is busy; try again in a moment."))
+            return
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
             first = reset(listener.after) if asked is not None and after is None else COMMENT

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import socket
-from typing import Any
 
 import uvicorn
 from flask import Flask
@@ -15,19 +14,17 @@ from foodlink.api.authentication import SESSION_COOKIE
 from foodlink.app import create_app
 from foodlink.database.connect import libpq_url
 from foodlink.database.engine import Sessions, make_sessions
-from foodlink.domain.offer import Offer
 from foodlink.schemas.offers import OfferSchema
 from foodlink.server.listening import bind, guard_demonstration
 from foodlink.server.part import service
 from foodlink.server.root import Root
 from foodlink.stream.log import Log
 
-_OFFER = OfferSchema()
 GRACE_S = 5
 """How long a request that is under way at the end may still take."""
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """A server that ends its streams first: they would never end by themselves."""
 
     def __init__(self, config: uvicorn.Config, root: Root) -> None:
@@ -45,15 +42,8 @@ def run_web(settings: Settings, *, listening: socket.socket | None, supervised: 
         sessions = make_sessions(engine)
         with sessions() as session:
             guard_demonstration(session, settings)
-        app = create_app(settings, sessions)
-        root = make_root(app, settings, engine=engine, sessions=sessions)
-        serve(root, settings, listening=bound)
-
-
-def offer_body(offer: Offer) -> dict[str, Any]:
-    """An offer as the API writes it."""
-    place = {"lat": offer.lat, "lon": offer.lon, "address": offer.address}
-    return {**_OFFER.dump(offer), "pickup": place, "distance_m": None}
+        root = make_root(create_app(settings, sessions), settings, engine=engine, sessions=sessions)
+        make_server(root, settings).run(sockets=[bound])
 
 
 def make_root(app: Flask, settings: Settings, *, engine: Engine, sessions: Sessions) -> Root:
@@ -61,14 +51,14 @@ def make_root(app: Flask, settings: Settings, *, engine: Engine, sessions: Sessi
     return Root(
         app,
         threads=settings.web_threads,
-        log=Log(sessions, offer_body),
+        log=Log(sessions, OfferSchema().dump),
         listen_url=libpq_url(engine),
         cookie=SESSION_COOKIE,
     )
 
 
-def serve(root: Root, settings: Settings, *, listening: socket.socket) -> None:
-    """Serve until SIGTERM or SIGINT. What is under way then has some seconds to end."""
+def make_server(root: Root, settings: Settings) -> Server:
+    """The server of that root. Once told to end, it gives what is under way some seconds."""
     config = uvicorn.Config(
         root,
         loop="uvloop",
@@ -81,6 +71,5 @@ def serve(root: Root, settings: Settings, *, listening: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
         timeout_keep_alive=20,
-        backlog=2048,
     )
-    _Server(config, root).run(sockets=[listening])
+    return Server(config, root)

@@ -90,11 +90,12 @@ OFFER_MOVES: Mapping[OfferStatus, set[OfferStatus]] = {
     _O.RESERVED: {_O.OPEN, _O.PARTLY_RESERVED, _O.PLANNED, _O.COLLECTED, _O.DELIVERED} | _OFFER_ENDS,
     _O.PLANNED: {_O.OPEN, _O.PARTLY_RESERVED, _O.RESERVED, _O.COLLECTED, _O.DELIVERED} | _OFFER_ENDS,
     # Once the food is in a vehicle only its fate there is open: a lot more, a refusal at the door, a loss.
-    _O.COLLECTED: {_O.OPEN, _O.PARTLY_RESERVED, _O.RESERVED, _O.PLANNED, _O.DELIVERED, _O.EXPIRED, _O.FAILED},
+    # What comes back from a door leaves the end that the rest of its lot came to.
+    _O.COLLECTED: {_O.OPEN, _O.PARTLY_RESERVED, _O.RESERVED, _O.PLANNED, _O.DELIVERED} | _OFFER_ENDS,
     # A producer may add a lot to an offer of which all that was there has been delivered.
     _O.DELIVERED: {_O.OPEN, _O.COLLECTED},
-    _O.WITHDRAWN: set(),
-    # A phone that was offline reports a collection or a delivery after the clock had given the food up.
+    # A phone that was offline reports a collection or a delivery after the producer or the clock had given the food up.
+    _O.WITHDRAWN: {_O.COLLECTED, _O.DELIVERED},
     _O.EXPIRED: {_O.COLLECTED, _O.DELIVERED},
     _O.FAILED: {_O.COLLECTED, _O.DELIVERED},
 }

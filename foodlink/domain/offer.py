@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foodlink.domain import event
 from foodlink.domain.base import Base, Grams, Identifier, Moment, text, worded
-from foodlink.domain.lifecycle import LIVE_OFFERS, OFFER_MOVES, OfferStatus, RestStatus, check_move
+from foodlink.domain.lifecycle import LIVE_OFFERS, OFFER_MOVES, CarryStatus, OfferStatus, RestStatus, check_move
 from foodlink.domain.organisation import Organisation
-from foodlink.domain.reservation import ReservationLine
+from foodlink.domain.reservation import Carry, ReservationLine
 
 _LIVE = "status in (" + ", ".join(f"'{status.value}'" for status in LIVE_OFFERS) + ")"
 
@@ -129,6 +129,7 @@ class Lot(Base):
 
     offer: Mapped[Offer] = relationship(back_populates="lots")
     lines: Mapped[list[ReservationLine]] = relationship(back_populates="lot", order_by="ReservationLine.id")
+    carries: Mapped[list[Carry]] = relationship(back_populates="lot", order_by="Carry.id")
 
     @property
     def left_g(self) -> int:
@@ -140,13 +141,23 @@ class Lot(Base):
         return max(1, -(-self.crates * quantity_g // self.quantity_g))
 
     @property
+    def on_board_again(self) -> bool:
+        """Whether some of it was not handed over at a door and is still in a vehicle: that is neither lost nor delivered."""
+        # Carries are only looked up where a line says that there may be one.
+        if all(line.collected_g is None or line.hands_over_all for line in self.lines):
+            return False
+        return any(carry.status is CarryStatus.ON_BOARD for carry in self.carries)
+
+    @property
     def status(self) -> OfferStatus:
         """The lot's own state, in the words of offers."""
-        held = [line.status for line in self.lines if line.holds]
+        held = [_SHOWN_AS[line.status.value] for line in self.lines if line.holds]
+        if self.on_board_again:
+            held.append(OfferStatus.COLLECTED)
         if self.rest is RestStatus.OPEN and self.left_g > 0:
             return OfferStatus.PARTLY_RESERVED if held else OfferStatus.OPEN
         if held:
-            return min((_SHOWN_AS[status.value] for status in held), key=_ADVANCE.index)
+            return min(held, key=_ADVANCE.index)
         if self.rest is not RestStatus.OPEN:
             return OfferStatus(self.rest.value)
         return OfferStatus.FAILED

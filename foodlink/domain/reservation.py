@@ -128,6 +128,11 @@ class ReservationLine(Base):
         """Whether its grams count as held of the lot."""
         return self.status in HOLDING_RESERVATIONS
 
+    @property
+    def hands_over_all(self) -> bool:
+        """Whether nothing of what was collected has stayed on board after its stop."""
+        return self.holds and (self.delivered_g is None or self.delivered_g >= (self.collected_g or 0))
+
     def move_to(self, status: ReservationStatus) -> None:
         """Change the line's state by the table of moves; `Reservation.follow_lines` then leaves the event.
 
@@ -165,7 +170,7 @@ class Carry(Base):
     collected_at: Mapped[Moment]
     status: Mapped[CarryStatus] = mapped_column(worded(CarryStatus, "carry_status"), default=CarryStatus.ON_BOARD)
 
-    lot: Mapped[Lot] = relationship()
+    lot: Mapped[Lot] = relationship(back_populates="carries")
 
     def move_to(self, status: CarryStatus) -> None:
         """Change the state by the table of moves."""

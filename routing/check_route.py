@@ -79,7 +79,7 @@ class RouteCheck:
             yield ".steps[0]: leaves before its shift, or before it is free"
         picked = dict(day.picked_s)
         late: list[tuple[str, str, int]] = []
-        only_must = True
+        only_must, soonest = True, day.time
         for number, (before, step) in enumerate(itertools.pairwise(steps), start=1):
             where = f".steps[{number}]"
             if step.arrival_s != before.departure_s + self._drive_s(before.location, step.location):
@@ -97,13 +97,15 @@ class RouteCheck:
             if step.type == "pickup":
                 picked[name] = step.departure_s
             only_must = only_must and self._is_must(number, step)
+            soonest = _earliest(stop, soonest + ready - before.departure_s)
             late_s = self._late_s(step, stop, picked)
             if late_s:
                 late.append((name, step.type, late_s))
-                if not only_must or step.start_s != _earliest(stop, ready) or start.departure_s != day.time:
+                if not only_must or step.start_s != soonest:
                     yield f"{where}: is {late_s} s late"
             elif stop.time_windows and not any(a <= step.start_s <= b for a, b in stop.time_windows):
                 yield f"{where}: starts outside its windows"
+            soonest += stop.service_s
         if sorted(late) != sorted((each.shipment, each.type, each.late_s) for each in route.late):
             yield ".late: is not what is late"
         if steps[-1].departure_s > self.vehicle.shift[1] and not self._excused(steps):

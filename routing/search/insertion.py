@@ -40,6 +40,8 @@ def inserted(compiled: Compiled, route: Route, shipment: int, found: Insertion) 
 
 def _may_carry(compiled: Compiled, route: Route, shipment: int) -> bool:
     vehicle = route.vehicle
+    if vehicle.ready > vehicle.close:
+        return False
     carrier = compiled.carrier.get(shipment)
     if carrier is not None:
         return carrier == vehicle.number and not vehicle.closed

@@ -141,13 +141,17 @@ def _append(compiled: Compiled, vehicle: VehicleState, node: int) -> None:
 
 
 def _earliest_arrival(compiled: Compiled, vehicle: VehicleState, node: int) -> int:
-    """When the service of one more step could start at the earliest, windows of its own aside."""
+    """When the service of one more step starts at the earliest: in a window still to come, else on arrival."""
     times = schedule(compiled, vehicle, vehicle.prefix, shortest=False)
     assert times is not None
     here, leaving = vehicle.start, times[0]
     if vehicle.prefix:
         here, leaving = compiled.loc[vehicle.prefix[-1]], times[-2] + compiled.service[vehicle.prefix[-1]]
-    return leaving + vehicle.edge[here][compiled.loc[node]]
+    at = leaving + vehicle.edge[here][compiled.loc[node]]
+    shipment = compiled.problem.shipments[compiled.shipment_of[node]]
+    choice = compiled.choice_of[node]
+    windows = shipment.pickup.time_windows if choice < 0 else shipment.deliveries[choice].time_windows
+    return min((max(at, opens) for opens, closes in windows if at <= closes), default=at)
 
 
 def _lift_limits(vehicle: VehicleState) -> None:

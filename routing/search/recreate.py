@@ -15,14 +15,22 @@ NEAR_ROUTES = 14
 NEW_ROUTE = 1 << 48
 """What opening a route counts for where fewest routes come first."""
 BLINK = 0.01
-"""Chance that a route is not seen: Christiaens and Vanden Berghe, "Slack induction by string removals" (2020)."""
+"""Chance that a place is not seen: Christiaens and Vanden Berghe, "Slack induction by string removals" (2020)."""
+BLIND = 0.3
+"""The same chance in some rebuildings, for what is only found by a detour through worse plans..."""
+BLIND_SHARE, BLIND_SHARE_LARGE, LARGE = 0.25, 0.03, 60
+"""...in this share of them, the second where there are more shipments than the third."""
 
 
 def recreate(state: State, order: Iterable[int], *, random: Random | None = None, at_any_price: bool = False) -> None:
     """Insert each shipment of `order` that fits somewhere; where value has a price, that pays, unless told."""
     compiled = state.compiled
+    blink = 0.0
+    if random is not None:
+        share = BLIND_SHARE if len(compiled.pickup) <= LARGE else BLIND_SHARE_LARGE
+        blink = BLIND if random.random() < share else BLINK
     for shipment in order:
-        best = cheapest(state, shipment, random=random)
+        best = cheapest(state, shipment, random=random, blink=blink)
         if best is None:
             continue
         if not at_any_price and not pays(compiled, shipment, best[0][0]):
@@ -40,21 +48,22 @@ def pays(compiled: Compiled, shipment: int, cost: int) -> bool:
     return cost < compiled.worth * compiled.weight[shipment] / PER_VALUE + compiled.drop_cost[shipment]
 
 
-def cheapest(state: State, shipment: int, *, random: Random | None = None) -> tuple[Insertion, Route] | None:
-    """The cheapest insertion over all routes that have room for it."""
+def cheapest(
+    state: State, shipment: int, *, random: Random | None = None, blink: float = 0.0
+) -> tuple[Insertion, Route] | None:
+    """The cheapest insertion over all routes that have room for it; some are not seen, by the chance `blink`."""
     compiled = state.compiled
     best: tuple[Insertion, Route] | None = None
     best_price = 0
     for route in _routes_to_try(state, shipment):
-        if random is not None and random.random() < BLINK:
-            continue
+        opening = NEW_ROUTE if compiled.vehicles_first and not route.nodes else 0
         for found in insertions(compiled, route, shipment):
+            if best is not None and found[0] + opening >= best_price:
+                break
+            if random is not None and random.random() < blink:
+                continue
             if state.has_room(found[1]):
-                price = found[0]
-                if compiled.vehicles_first and not route.nodes:
-                    price += NEW_ROUTE
-                if best is None or price < best_price:
-                    best, best_price = (found, route), price
+                best, best_price = (found, route), found[0] + opening
                 break
     return best
 

@@ -56,10 +56,11 @@ class Route:
 def build(compiled: Compiled, vehicle: VehicleState, nodes: tuple[int, ...]) -> Route | None:
     """The route of this order, None where it breaks a rule."""
     route = Route(compiled, vehicle, nodes)
+    if not nodes:
+        route.before, route.after = [(0, vehicle.ready, vehicle.close)], [(0, -NEVER, vehicle.close)]
+        return route
     if not _fill_stretches(compiled, route):
         return None
-    if not nodes:
-        return route
     if route.is_complex:
         times = schedule(compiled, vehicle, nodes, shortest=not compiled.by_distance)
         if times is None:

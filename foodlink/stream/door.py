@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl
 
 from sqlalchemy.orm import Session
+from werkzeug.http import parse_cookie
 
 from foodlink import clock
 from foodlink.domain.account import Role
@@ -56,11 +56,7 @@ class Door:
         # A browser says where a request comes from; without a word of it, the cookie's own SameSite keeps others out.
         if (header(scope, b"sec-fetch-site") or "none") not in _OWN_SITE:
             return None
-        try:
-            cookies = SimpleCookie(header(scope, b"cookie") or "")
-        except CookieError:
-            return None
-        return cookies[self._cookie].value if self._cookie in cookies else None
+        return parse_cookie(header(scope, b"cookie")).get(self._cookie) or None
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 QUEUE = 1000
 """Events that may wait for a slow listener before it is cut; it can resume where it was."""
 _RETRY_S = 1.0
-_CHECK_S = 60.0
+CHECK_S = 60.0
 
 
 class Listener:
@@ -94,7 +94,7 @@ class Hub:
     async def check_sign_ins(self) -> None:
         """Cut, every minute, the streams whose token has ended or whose account was disabled."""
         while True:
-            await asyncio.sleep(_CHECK_S)
+            await asyncio.sleep(CHECK_S)
             listeners = [one for group in self._listeners.values() for one in group]
             try:
                 good = await self.log.ask(good_tokens, {one.token for one in listeners}, at=machine_now())

@@ -59,7 +59,7 @@ def served(sessions: Sessions, **environment: str) -> Iterator[Served]:
 
 def a_token(sessions: Sessions, account: Account) -> str:
     """A token of that account, as signing in gives it."""
-    token = f"token of {account.id}"
+    token = f"token-of-{account.id}"
     lasts = timedelta(hours=1)
     with sessions() as session:
         row = AccessToken(

@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from foodlink import clock
 from foodlink.clock import machine_now
-from foodlink.database.engine import Sessions
-from foodlink.domain import availability
+from foodlink.domain import availability, event
 from foodlink.domain.lifecycle import OfferStatus
-from foodlink.domain.offer import Lot, Offer, Temperature
+from foodlink.domain.offer import Temperature
 from tests import builders
 from tests.people import People
 from tests.server.served import Served, a_token
 from tests.stream.listening import listening
-
-
-def _open(session: Session, people: People, *, title: str = "Pain", lots: list[Lot] | None = None) -> Offer:
-    bakery = session.merge(people.bakery, load=False)
-    offer = builders.an_offer(session, bakery, by=people.alice, at=machine_now(), title=title, lots=lots)
-    availability.announce(offer, "opened", at=machine_now(), by=people.alice.id)
-    return offer
-
-
-def _posted(sessions: Sessions, people: People, *, title: str = "Pain", lots: list[Lot] | None = None) -> UUID:
-    with sessions() as session:
-        offer = _open(session, people, title=title, lots=lots)
-        session.commit()
-        return offer.id
-
-
-@contextmanager
-def _changing(sessions: Sessions, offer_id: UUID, kind: str) -> Iterator[Offer]:
-    with sessions() as session:
-        offer = session.get_one(Offer, offer_id)
-        yield offer
-        availability.announce(offer, kind, at=machine_now(), by=None)
-        session.commit()
-
-
-def _reserve(sessions: Sessions, offer_id: UUID, *, kg: int) -> None:
-    with _changing(sessions, offer_id, "reserved") as offer:
-        offer.lots[0].reserved_g += kg * 1000
+from tests.stream.posting import changing, opened, posted, reserve
 
 
 def test_an_association_hears_an_offer_as_the_list_would_show_it(service: Served, cast: People) -> None:
     token = a_token(service.sessions, cast.bob)
     with listening(service, token) as ear, service.client(token) as client:
-        offer_id = _posted(service.sessions, cast)
+        offer_id = posted(service.sessions, cast)
         told = ear.next()
         assert told.name == "offer.opened"
         assert list(told.data) == ["offer_id", "status", "at", "lots", "offer"]
@@ -62,10 +30,10 @@ def test_an_association_hears_an_offer_as_the_list_would_show_it(service: Served
 
 def test_what_is_reserved_in_part_stays_and_what_is_reserved_whole_leaves(service: Served, cast: People) -> None:
     with listening(service, a_token(service.sessions, cast.bob)) as ear:
-        offer_id = _posted(service.sessions, cast)
-        _reserve(service.sessions, offer_id, kg=4)
-        _reserve(service.sessions, offer_id, kg=6)
-        with _changing(service.sessions, offer_id, "changed") as offer:
+        offer_id = posted(service.sessions, cast)
+        reserve(service.sessions, offer_id, kg=4)
+        reserve(service.sessions, offer_id, kg=6)
+        with changing(service.sessions, offer_id, "changed") as offer:
             offer.lots[0].reserved_g -= 1000
         told = ear.some(4)
     assert [one.name for one in told] == ["offer.opened", "offer.reserved", "offer.closed", "offer.opened"]
@@ -75,9 +43,9 @@ def test_what_is_reserved_in_part_stays_and_what_is_reserved_whole_leaves(servic
 
 def test_a_coordinator_sees_what_is_reserved_whole_until_it_has_ended(service: Served, cast: People) -> None:
     with listening(service, a_token(service.sessions, cast.dora)) as ear:
-        offer_id = _posted(service.sessions, cast)
-        _reserve(service.sessions, offer_id, kg=10)
-        with _changing(service.sessions, offer_id, "closed") as offer:
+        offer_id = posted(service.sessions, cast)
+        reserve(service.sessions, offer_id, kg=10)
+        with changing(service.sessions, offer_id, "closed") as offer:
             offer.move_to(OfferStatus.WITHDRAWN, at=machine_now(), by=None)
         told = ear.some(3)
     assert [one.name for one in told] == ["offer.opened", "offer.reserved", "offer.closed"]
@@ -92,8 +60,8 @@ def test_an_association_hears_nothing_of_another_territory_nor_of_what_it_cannot
         session.commit()
     far, near = a_token(service.sessions, cast.stella), a_token(service.sessions, cast.beth)
     with listening(service, far) as stella, listening(service, near) as beth:
-        _posted(service.sessions, cast, title="Glaces", lots=[builders.a_lot(temperature=Temperature.FROZEN)])
-        _posted(service.sessions, cast, title="Pain")
+        posted(service.sessions, cast, title="Glaces", lots=[builders.a_lot(temperature=Temperature.FROZEN)])
+        posted(service.sessions, cast, title="Pain")
         with service.sessions() as session:
             farm = session.merge(cast.stan.organisation, load=False)
             assert farm is not None
@@ -109,14 +77,14 @@ def test_two_that_commit_in_the_reverse_order_of_their_beginnings_both_arrive_on
 ) -> None:
     token = a_token(service.sessions, cast.bob)
     with listening(service, token) as ear, service.sessions() as first, service.sessions() as second:
-        began_first = _open(first, cast, title="began first").id
-        began_second = _open(second, cast, title="began second").id
+        began_first = opened(first, cast, title="began first").id
+        began_second = opened(second, cast, title="began second").id
         assert began_first < began_second
         second.commit()
         early = ear.next()
         first.commit()
         late = ear.next()
-        last = _posted(service.sessions, cast, title="last")
+        last = posted(service.sessions, cast, title="last")
         heard = [early, late, ear.next()]
     assert [one.data["offer_id"] for one in heard] == [str(began_second), str(began_first), str(last)]
     ids = [int(one.id) for one in heard]
@@ -130,11 +98,11 @@ def test_a_listener_that_comes_back_hears_what_it_missed_once_and_then_what_is_n
 ) -> None:
     token = a_token(service.sessions, cast.bob)
     with listening(service, token) as ear:
-        _posted(service.sessions, cast, title="heard")
+        posted(service.sessions, cast, title="heard")
         last = ear.next()
-    missed = [_posted(service.sessions, cast, title=f"missed {number}") for number in range(3)]
+    missed = [posted(service.sessions, cast, title=f"missed {number}") for number in range(3)]
     with listening(service, token, after=last.id) as ear:
-        new = _posted(service.sessions, cast, title="new")
+        new = posted(service.sessions, cast, title="new")
         heard = ear.some(4)
     assert [one.data["offer_id"] for one in heard] == [*map(str, missed), str(new)]
     assert {one.name for one in heard} == {"offer.opened"}
@@ -143,39 +111,39 @@ def test_a_listener_that_comes_back_hears_what_it_missed_once_and_then_what_is_n
 def test_nothing_is_lost_or_doubled_while_listeners_come_and_go(service: Served, cast: People) -> None:
     token = a_token(service.sessions, cast.bob)
     with listening(service, token) as ear:
-        posted = [_posted(service.sessions, cast, title="0")]
+        all_posted = [posted(service.sessions, cast, title="0")]
         last = ear.next().id
-    heard = [posted[0]]
+    heard = [all_posted[0]]
     for number in range(1, 8):
-        posted.append(_posted(service.sessions, cast, title=f"{number} before"))
+        all_posted.append(posted(service.sessions, cast, title=f"{number} before"))
         with listening(service, token, after=last) as ear:
-            posted.append(_posted(service.sessions, cast, title=f"{number} during"))
+            all_posted.append(posted(service.sessions, cast, title=f"{number} during"))
             told = ear.some(2 if number % 2 else 1)
         heard += [UUID(one.data["offer_id"]) for one in told]
         last = told[-1].id
     with listening(service, token, after=last) as ear:
-        posted.append(_posted(service.sessions, cast, title="end"))
-        while heard[-1] != posted[-1]:
+        all_posted.append(posted(service.sessions, cast, title="end"))
+        while heard[-1] != all_posted[-1]:
             heard.append(UUID(ear.next().data["offer_id"]))
-    assert heard == posted
+    assert heard == all_posted
 
 
 def test_without_a_last_id_the_stream_begins_now(service: Served, cast: People) -> None:
-    _posted(service.sessions, cast, title="before")
+    posted(service.sessions, cast, title="before")
     with listening(service, a_token(service.sessions, cast.bob)) as ear:
-        _posted(service.sessions, cast, title="after")
+        posted(service.sessions, cast, title="after")
         assert ear.next().data["offer"]["title"] == "after"
 
 
 def test_an_id_that_is_unknown_or_too_old_is_told_to_read_the_list_again(service: Served, cast: People) -> None:
     token = a_token(service.sessions, cast.bob)
     with listening(service, token) as ear:
-        _posted(service.sessions, cast)
+        posted(service.sessions, cast)
         known = ear.next().id
     for strange in ("987654321", "bread", "-1", "0"):
         with listening(service, token, after=strange) as ear:
             assert ear.next().name == "reset"
-            _posted(service.sessions, cast, title="after the reset")
+            posted(service.sessions, cast, title="after the reset")
             assert ear.next().data["offer"]["title"] == "after the reset"
     clock.set_shift(timedelta(days=7, minutes=1))
     with listening(service, token, after=known) as ear:
@@ -185,8 +153,6 @@ def test_an_id_that_is_unknown_or_too_old_is_told_to_read_the_list_again(service
 
 
 def test_an_association_whose_rules_change_is_told_to_read_the_list_again(service: Served, cast: People) -> None:
-    from foodlink.domain import event
-
     with listening(service, a_token(service.sessions, cast.bob)) as ear:
         with service.sessions() as session:
             association = session.get_one(type(cast.association), cast.association.id)
@@ -194,7 +160,7 @@ def test_an_association_whose_rules_change_is_told_to_read_the_list_again(servic
             event.record(association, "rules_set", at=machine_now(), by=None, territory="44")
             session.commit()
         assert ear.next().name == "reset"
-        _posted(service.sessions, cast, title="bread, which it no longer takes")
+        posted(service.sessions, cast, title="bread, which it no longer takes")
         milk = builders.a_lot(category=builders.Category.DAIRY)
-        _posted(service.sessions, cast, title="milk", lots=[milk])
+        posted(service.sessions, cast, title="milk", lots=[milk])
         assert ear.next().data["offer"]["title"] == "milk"

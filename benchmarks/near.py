@@ -26,13 +26,13 @@ _PAST = text(
                    join accounts a on a.organisation_id = o.id where a.email = 'producteur@demo.example'),
     made as (insert into offers (id, producer_id, posted_by, territory, title, status, created_at, available_from,
                  available_until, lat, lon, address, version)
-             select gen_random_uuid(), giver.id, giver.account, giver.territory, 'Passé', :status,
-                 :day - n * interval '1 minute' - interval '9 hours', :day - n * interval '1 minute' - interval '8 hours',
-                 :day - n * interval '1 minute', giver.lat + (random() - 0.5), giver.lon + (random() - 0.5), '', 1
-             from giver, generate_series(:first, :last) n returning id)
+             select gen_random_uuid(), giver.id, giver.account, giver.territory, 'Passé', cast(:status as text),
+                 cast(:day as timestamptz) - n * interval '1 minute' - interval '9 hours', cast(:day as timestamptz) - n * interval '1 minute' - interval '8 hours',
+                 cast(:day as timestamptz) - n * interval '1 minute', giver.lat + (random() - 0.5), giver.lon + (random() - 0.5), '', 1
+             from giver, generate_series(cast(:first as int), cast(:last as int)) n returning id)
     insert into lots (id, offer_id, position, category, description, quantity_g, reserved_g, rest, crates, temperature,
         allergens)
-    select gen_random_uuid(), id, 0, 'bakery', 'Pain', 10000, :reserved, :rest, 1, 'ambient', '{}' from made
+    select gen_random_uuid(), id, 0, 'bakery', 'Pain', 10000, cast(:reserved as bigint), cast(:rest as text), 1, 'ambient', '{}' from made
     """
 )
 

@@ -14,7 +14,7 @@ from config.settings import Settings
 from foodlink.app import create_app
 from foodlink.database.connect import open_database
 from foodlink.database.engine import make_sessions
-from foodlink.server.web import make_root, serve
+from foodlink.server.web import make_root, make_server
 
 
 def main() -> None:
@@ -25,7 +25,8 @@ def main() -> None:
     sessions = make_sessions(engine)
     app = create_app(settings, sessions) if which == "service" else _empty()
     with socket.create_server(("127.0.0.1", port)) as listening:
-        serve(make_root(app, settings, engine=engine, sessions=sessions), settings, listening=listening)
+        root = make_root(app, settings, engine=engine, sessions=sessions)
+        make_server(root, settings).run(sockets=[listening])
 
 
 def _empty() -> Flask:

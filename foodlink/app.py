@@ -6,7 +6,20 @@ from flask import Flask
 from flask_smorest import Api
 
 from config.settings import Settings
-from foodlink.api import auth, authentication, errors, limits, me, offers, request_session
+from foodlink.api import (
+    auth,
+    authentication,
+    documentation,
+    errors,
+    invitations,
+    limits,
+    me,
+    metrics,
+    offers,
+    operator,
+    request_session,
+    reservations,
+)
 from foodlink.api.request_session import Wiring
 from foodlink.clients.geocoder import BanGeocoder
 from foodlink.database.engine import Sessions
@@ -16,7 +29,9 @@ from foodlink.services.passwords import Passwords
 API_BLUEPRINTS = (
     auth.blueprint,
     me.blueprint,
+    invitations.blueprint,
     offers.blueprint,
+    reservations.blueprint,
 )
 """The documented calls under /api/v1, a file for each noun."""
 
@@ -29,10 +44,13 @@ def create_app(settings: Settings, sessions: Sessions) -> Flask:
     app.extensions["foodlink_passwords"] = Passwords(cheap=settings.cheap_passwords)
     app.extensions["foodlink_places"] = _place_finder(settings)
     api = Api(app)
-    for part in (limits, request_session, authentication, errors):
+    documentation.install(app, api)
+    for part in (metrics, limits, request_session, authentication, errors):
         part.install(app)
-    for blueprint in API_BLUEPRINTS:
-        api.register_blueprint(blueprint)
+    for blueprint in (operator.blueprint, documentation.blueprint):
+        app.register_blueprint(blueprint)
+    for calls in API_BLUEPRINTS:
+        api.register_blueprint(calls)
     return app
 
 

@@ -9,24 +9,28 @@ from uuid import UUID
 from flask import Response
 
 from foodlink.api import paging
-from foodlink.api.answers import single
+from foodlink.api.answers import single, unchanged
 from foodlink.api.arguments import Blueprint
 from foodlink.api.authentication import allowed, current_actor
 from foodlink.api.idempotency import once
 from foodlink.api.request_session import current_session, place_finder
 from foodlink.clock import now
 from foodlink.domain.account import Role
-from foodlink.domain.draft import OfferDraft
+from foodlink.domain.draft import LotDraft, OfferDraft
 from foodlink.domain.errors import NotFound
 from foodlink.queries.offers import OfferFilter, SeenOffer, list_offers, visible_offer
 from foodlink.schemas.offers import (
     NEAR_KM,
+    OfferChangesSchema,
     OfferDraftSchema,
     OfferPageSchema,
     OfferQuerySchema,
     OfferSchema,
+    WithdrawalSchema,
 )
+from foodlink.services.amend import LotChange, NewLot, OfferChanges, amend_offer
 from foodlink.services.post import post_offer
+from foodlink.services.withdraw import withdraw_offer
 
 blueprint = Blueprint("offers", __name__, url_prefix="/api/v1/offers", description="Unsold food, until when, where")
 
@@ -64,6 +68,41 @@ def show(offer_id: UUID) -> Response:
     if offer is None:
         raise NotFound()
     return single(offer_schema, offer)
+
+
+@blueprint.patch("/<uuid:offer_id>")
+@allowed(Role.PRODUCER)
+@blueprint.arguments(OfferChangesSchema())
+@blueprint.response(200, OfferSchema)
+def amend(changes: dict[str, Any], offer_id: UUID) -> Response:
+    """Change an offer: lots with `id` change, those without are added, those left out stay."""
+    offer = amend_offer(
+        current_session(),
+        offer_id,
+        changes=_changes(changes),
+        by=current_actor(),
+        at=now(),
+        finder=place_finder(),
+        unchanged=unchanged(offer_schema),
+    )
+    return single(offer_schema, offer)
+
+
+@blueprint.post("/<uuid:offer_id>/withdraw")
+@allowed(Role.PRODUCER, Role.COORDINATOR)
+@blueprint.arguments(WithdrawalSchema(), required=False)
+@blueprint.response(200, OfferSchema)
+def withdraw(withdrawal: dict[str, Any], offer_id: UUID) -> Response:
+    """Take an offer back; its reservations are released and those concerned told."""
+    offer = withdraw_offer(current_session(), offer_id, **withdrawal, by=current_actor(), at=now())
+    return single(offer_schema, offer)
+
+
+def _changes(sent: dict[str, Any]) -> OfferChanges:
+    lots = [(f"lots.{position}", lot) for position, lot in enumerate(sent.pop("lots", ()))]
+    new_lots = [NewLot(path, LotDraft(**lot)) for path, lot in lots if "id" not in lot]
+    changed = [LotChange(lot.pop("id"), path, lot) for path, lot in lots if "id" in lot]
+    return OfferChanges(fields=sent, lots=changed, new_lots=new_lots)
 
 
 def _key(seen: SeenOffer) -> paging.Key:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,13 @@ def downgrade(engine: Engine, *, revision: str) -> None:
     with engine.connect() as connection:
         command.downgrade(alembic_config(connection), revision)
         connection.commit()
+
+
+@cache
+def newest_revision() -> str | None:
+    """The revision that this program's database has."""
+    script = ScriptDirectory(str(_MIGRATIONS))
+    return script.get_current_head()
 
 
 def is_current(engine: Engine) -> bool:

@@ -1,10 +1,11 @@
-"""What a producer writes down before it is an offer, and what can be wrong with it at that moment."""
+"""What people write down before it is an offer or a reservation, and what can be wrong with it at that moment."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from foodlink.domain.food_rules import expired, may_not_be_given
 from foodlink.domain.offer import Category, Temperature
@@ -42,6 +43,14 @@ class LotDraft:
     def crates_filled(self) -> int:
         """How many crates it fills, at least one."""
         return self.crates if self.crates is not None else -(-self.quantity_g // GRAMS_A_CRATE)
+
+
+@dataclass(frozen=True, slots=True)
+class LotQuantity:
+    """So many grams of one lot, as somebody asks for them."""
+
+    lot_id: UUID
+    quantity_g: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,55 @@
+"""Runs the router on a problem in this process, and checks what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from routing import Progress, solve, stop, violations
+from routing.formats.contract import plan_from_dict, plan_to_dict, problem_from_dict
+
+Report = Callable[[dict[str, float]], None]
+
+
+class Unlawful(Exception):
+    """The router's plan breaks a rule; `faults` names each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+def solve_problem(
+    problem: dict[str, Any],
+    *,
+    time_limit_s: float | None,
+    iterations: int | None = None,
+    seed: int = 1,
+    report: Report | None = None,
+) -> dict[str, Any]:
+    """The router's plan of a problem, both as the contract's JSON.
+
+    It ends at `time_limit_s` seconds or at `iterations`, whichever comes first; with iterations alone the same problem and
+    seed give the same plan. `report` is told `{elapsed_s, served_share}` a few times a second. Raises Unlawful where the
+    independent check finds a broken rule.
+    """
+    posed = problem_from_dict(problem)
+    whole = sum(shipment.value for shipment in posed.shipments) or 1.0
+    limits = [stop.after_seconds(time_limit_s)] if time_limit_s is not None else []
+    if iterations is not None:
+        limits.append(stop.after_iterations(iterations))
+
+    def tell(progress: Progress) -> None:
+        if report is not None:
+            report({"elapsed_s": round(progress.elapsed_s, 1), "served_share": progress.served_value / whole})
+
+    plan = solve(posed, stop.either(*limits), seed=seed, progress=tell)
+    faults = violations(posed, plan)
+    if faults:
+        raise Unlawful(faults)
+    return plan_to_dict(plan)
+
+
+def broken_rules(problem: dict[str, Any], plan: dict[str, Any]) -> list[str]:
+    """Each rule of the problem that the plan breaks, by the router's independent check."""
+    return violations(problem_from_dict(problem), plan_from_dict(plan))

@@ -1,7 +1,7 @@
 """Reading official contours from GeoJSON (RFC 7946), and saying where a file is wrong."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,11 +19,16 @@ _WGS_84 = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
 class InvalidContours(ValueError):
-    """The file is no collection of contours; `path` leads to the first fault, as `features.3.properties.code`."""
+    """The file is no collection of contours; `path` leads to the first fault, as `features.3.properties.code`.
 
-    def __init__(self, path: str, message: str) -> None:
+    `others` are the faults of later features, each in one line.
+    """
+
+    def __init__(self, path: str, message: str, *, others: Sequence[str] = ()) -> None:
         super().__init__(f"{path} : {message}" if path else message)
         self.path = path
+        self.message = message
+        self.others = tuple(others)
 
 
 def contours_from_geojson(document: object) -> list[Contour]:
@@ -31,26 +36,40 @@ def contours_from_geojson(document: object) -> list[Contour]:
 
     Each feature is a Polygon or MultiPolygon in WGS 84 with its code under one of `CODE_PROPERTIES`. Communes of
     other departments are left out. Delegated communes of an older file are joined to the commune of today. Raises
-    InvalidContours at the first fault, and where nothing of the five departments is in the file.
+    InvalidContours with the first fault of each feature, and where nothing of the five departments is in the file.
     """
     found: dict[str, Contour] = {}
     seen: dict[str, int] = {}
+    faults: list[InvalidContours] = []
     for index, feature in enumerate(_features(document)):
-        path = f"features.{index}"
-        code = _code(feature, path)
-        if code[:2] not in DEPARTMENTS:
+        try:
+            contour = _contour(feature, index, seen)
+        except InvalidContours as fault:
+            faults.append(fault)
             continue
-        if code in seen:
-            raise InvalidContours(path, f"la commune {code} figure déjà dans features.{seen[code]}")
-        seen[code] = index
-        commune = _commune(code, path)
-        contour = Contour(commune.insee, _polygons(feature.get("geometry"), f"{path}.geometry"))
-        _check_place(contour, commune, path)
-        before = found.get(commune.insee)
-        found[commune.insee] = Contour(commune.insee, before.polygons + contour.polygons) if before else contour
+        if contour is not None:
+            before = found.get(contour.insee)
+            found[contour.insee] = Contour(contour.insee, before.polygons + contour.polygons) if before else contour
+    if faults:
+        raise InvalidContours(faults[0].path, faults[0].message, others=[str(fault) for fault in faults[1:]])
     if not found:
         raise InvalidContours("features", f"aucune commune des départements {', '.join(DEPARTMENTS)}")
     return [found[insee] for insee in sorted(found)]
+
+
+def _contour(feature: Any, index: int, seen: dict[str, int]) -> Contour | None:
+    """The contour of one feature, None where it is of another department; `seen` says where each code was met."""
+    path = f"features.{index}"
+    code = _code(feature, path)
+    if code[:2] not in DEPARTMENTS:
+        return None
+    if code in seen:
+        raise InvalidContours(path, f"la commune {code} figure déjà dans features.{seen[code]}")
+    seen[code] = index
+    commune = _commune(code, path)
+    contour = Contour(commune.insee, _polygons(feature.get("geometry"), f"{path}.geometry"))
+    _check_place(contour, commune, path)
+    return contour
 
 
 def _features(document: object) -> list[Any]:

@@ -52,9 +52,9 @@ class NewOrganisationSchema(Schema):
     beneficiaries = Whole(0, 1_000_000, load_default=0)
     serves_students = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
     accepts = fields.List(fields.Enum(Category, by_value=True), load_default=None, allow_none=True)
-    storage_ambient_kg = Kilograms(most=1_000_000, load_default=None, allow_none=True)
-    storage_chilled_kg = Kilograms(most=1_000_000, load_default=0)
-    storage_frozen_kg = Kilograms(most=1_000_000, load_default=0)
+    storage_ambient_kg = Kilograms(attribute="storage_ambient_g", most=1_000_000, load_default=None, allow_none=True)
+    storage_chilled_kg = Kilograms(attribute="storage_chilled_g", most=1_000_000, load_default=0)
+    storage_frozen_kg = Kilograms(attribute="storage_frozen_g", most=1_000_000, load_default=0)
 
 
 class InvitationDraftSchema(Schema):

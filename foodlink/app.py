@@ -17,6 +17,7 @@ from foodlink.api import (
     metrics,
     offers,
     operator,
+    plans,
     request_session,
     reservations,
 )
@@ -32,6 +33,7 @@ API_BLUEPRINTS = (
     invitations.blueprint,
     offers.blueprint,
     reservations.blueprint,
+    plans.blueprint,
 )
 """The documented calls under /api/v1, a file for each noun."""
 

@@ -12,6 +12,15 @@ from collections.abc import Iterable, Iterator
 from routing.plan import Code
 from routing.problem import Delivery, Problem, Shipment, Vehicle, Window
 
+CAUSES = (
+    Code.NO_VEHICLE_SKILL,
+    Code.TOO_LARGE,
+    Code.NO_SHIFT,
+    Code.WINDOWS_UNREACHABLE,
+    Code.RIDE_TOO_LONG,
+    Code.NO_ROOM,
+)
+"""Each looks at what the one before it let pass: a shipment is only too large where a vehicle has the skills."""
 ALWAYS: tuple[Window, ...] = ((-(2**62), 2**62),)
 
 
@@ -21,8 +30,13 @@ def alone_fault(problem: Problem, shipment: Shipment, code: Code) -> Iterator[st
         yield "not_worth_it, though value has no price"
     if code in (Code.NOT_WORTH_IT, Code.CROWDED_OUT, Code.ON_BOARD):
         return
-    if any(_serves(problem, vehicle, shipment, code) for vehicle in problem.vehicles):
+    before = CAUSES[: CAUSES.index(code)][-1:]
+    if _disproved(problem, shipment, code) or not all(_disproved(problem, shipment, one) for one in before):
         yield f"{shipment.id!r}: {code.value} does not hold for it alone"
+
+
+def _disproved(problem: Problem, shipment: Shipment, code: Code) -> bool:
+    return any(_serves(problem, vehicle, shipment, code) for vehicle in problem.vehicles)
 
 
 def _serves(problem: Problem, vehicle: Vehicle, shipment: Shipment, code: Code) -> bool:

@@ -7,7 +7,7 @@ judged again by the exact evaluator; a plan that breaks a rule there, or is no b
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,8 @@ LARGEST = 1 << 31
 PENALTY = 1 << 34
 """For leaving the most valuable shipment; a required one counts a thousand times as much."""
 ASK_EVERY = 32
+FIRST_CALLS = 50_000
+PAIRS_AT_ONCE = 8
 
 
 @dataclass
@@ -57,7 +59,9 @@ def improve_with_ortools(best: State, stop: Callable[[State, int], bool], *, cal
     number = len(sites.steps) + 2 * len(compiled.vehicles)
     manager = pywrapcp.RoutingIndexManager(number, len(compiled.vehicles), sites.starts, sites.ends)
     model = pywrapcp.RoutingModel(manager)
-    _Builder(compiled, sites, manager, model, best).build()
+    for _ in _Builder(compiled, sites, manager, model, best).build():
+        if stop(best, 0):
+            return best, 0
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     parameters.time_limit.seconds = 1_000_000
@@ -145,15 +149,16 @@ class _Builder:
         self.open = np.zeros(len(self.places), dtype=bool)
         self.open[sites.ends] = [end < 0 for end in home]
 
-    def build(self) -> None:
-        """The whole model."""
-        self._time()
-        self._metres()
-        self._visits()
-        self._loads()
-        self._pairs()
-        self._room()
-        self._fixed_costs()
+    def build(self) -> Iterator[None]:
+        """The whole model, bit by bit, so that building it can be given up."""
+        for part in (self._time, self._metres, self._visits, self._loads, self._room, self._fixed_costs):
+            part()
+            yield
+        heaviest = max((self.compiled.weight[each] for each in self.sites.moved), default=1) or 1
+        for number, shipment in enumerate(self.sites.moved):
+            self._pair(shipment, heaviest)
+            if number % PAIRS_AT_ONCE == 0:
+                yield
 
     def _table(self, rows: list[list[int]]) -> Table:
         """A table between places as one between the model's nodes; nothing to an open end."""
@@ -252,31 +257,28 @@ class _Builder:
             for vehicle, load in enumerate(carried):
                 dimension.CumulVar(self.model.Start(vehicle)).SetValue(load)
 
-    def _pairs(self) -> None:
+    def _pair(self, shipment: int, heaviest: int) -> None:
+        """One pickup, one of its deliveries, both or neither, in one vehicle."""
         compiled, solver = self.compiled, self.solver
-        heaviest = max((compiled.weight[each] for each in self.sites.moved), default=1) or 1
-        for shipment in self.sites.moved:
-            ways = [self.index[node] for node in self.sites.choices[shipment]]
-            penalty = self._penalty(shipment, heaviest)
-            if shipment in compiled.carrier:
-                self.model.AddDisjunction(ways, penalty)
-                for way in ways:
-                    self._only(way, [compiled.carrier[shipment]])
-                continue
-            pickup = self.index[compiled.pickup[shipment]]
-            able = [v.number for v in compiled.vehicles if shipment in v.allowed and not v.closed]
-            self._only(pickup, able)
-            first = self.model.AddDisjunction([pickup], penalty)
-            self.model.AddPickupAndDeliverySets(first, self.model.AddDisjunction(ways, 0))
-            active = solver.Sum([self.model.ActiveVar(way) for way in ways])
-            solver.Add(active == self.model.ActiveVar(pickup))
-            vehicle = self.model.VehicleVar(pickup)
+        ways = [self.index[node] for node in self.sites.choices[shipment]]
+        penalty = self._penalty(shipment, heaviest)
+        if shipment in compiled.carrier:
+            self.model.AddDisjunction(ways, penalty)
             for way in ways:
-                self._only(way, able)
-                there = self.model.VehicleVar(way)
-                solver.Add(solver.Max(there, vehicle) == vehicle)
-            solver.Add(solver.Max([self.model.VehicleVar(way) for way in ways]) == vehicle)
-            self._ride(shipment, pickup, ways)
+                self._only(way, [compiled.carrier[shipment]])
+            return
+        pickup = self.index[compiled.pickup[shipment]]
+        able = [v.number for v in compiled.vehicles if shipment in v.allowed and not v.closed]
+        self._only(pickup, able)
+        first = self.model.AddDisjunction([pickup], penalty)
+        self.model.AddPickupAndDeliverySets(first, self.model.AddDisjunction(ways, 0))
+        active = solver.Sum([self.model.ActiveVar(way) for way in ways])
+        solver.Add(active == self.model.ActiveVar(pickup))
+        vehicle = self.model.VehicleVar(pickup)
+        for way in ways:
+            self._only(way, able)
+        solver.Add(solver.Max([self.model.VehicleVar(way) for way in ways]) == vehicle)
+        self._ride(shipment, pickup, ways)
 
     def _ride(self, shipment: int, pickup: int, ways: list[int]) -> None:
         limit = self.compiled.max_ride[shipment]
@@ -332,14 +334,20 @@ class _Search:
         self.compiled, self.sites, self.manager, self.model = compiled, sites, manager, model
         self.best, self.best_score = best, best.score()
         self.stop, self.calls_left = stop, calls
+        self.patience_end = calls - FIRST_CALLS
         self.seen = 0
         self.over = False
         self.fault: BaseException | None = None
         self.cheapest: int | None = None
 
     def is_over(self) -> bool:
-        """Asked by OR-Tools very often; the clock only sometimes."""
+        """Asked by OR-Tools very often; the clock only sometimes.
+
+        Not before it has taken up the plan it starts from: it would then look for a first one of its own, unasked.
+        """
         self.calls_left -= 1
+        if self.seen == 0 and self.calls_left > self.patience_end:
+            return False
         if self.calls_left % ASK_EVERY == 0 or self.calls_left < 0:
             self.over = self.over or self.calls_left < 0 or self.stop(self.best, self.seen)
         return self.over

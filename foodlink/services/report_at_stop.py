@@ -27,11 +27,14 @@ def report_at_stop(hand: Handling, event: ReportedEvent) -> None:
     """Apply one event to the rows; raises Rejected where it cannot be used."""
     stop = _stop_of(hand, event)
     _check_lots_are_here(event, stop)
-    hand.off_route = stop.status is StopStatus.CANCELLED or not _driven(hand)
+    hand.off_route = not _driven(hand) or (
+        stop.status is StopStatus.CANCELLED and not _cancelled_since(hand, stop.loads)
+    )
     if event.kind is ReportKind.ARRIVED:
         _arrive(hand, stop)
         return
-    loads = _loads_meant(event, stop)
+    loads = _loads_meant(hand, event, stop)
+    hand.off_route |= any(load.status is StopStatus.CANCELLED and not _cancelled_since(hand, [load]) for load in loads)
     if not loads and not hand.off_route:
         raise Rejected("already_done")
     _APPLY[event.kind](hand, event, loads)
@@ -73,31 +76,50 @@ def _arrive(hand: Handling, stop: Stop) -> None:
         stop.move_to(StopStatus.ARRIVED, at=hand.at, by=hand.by)
 
 
-def _loads_meant(event: ReportedEvent, stop: Stop) -> list[StopLoad]:
+def _loads_meant(hand: Handling, event: ReportedEvent, stop: Stop) -> list[StopLoad]:
     """What the event can still speak of: what waits; what had left the route; and what only was inferred or left over."""
     named = event.named()
+    waiting = {load.line.lot_id for load in stop.loads if load.status in PENDING_STOPS}
     picked_out = event.kind in (ReportKind.REFUSED, ReportKind.FAILED) and event.lots is not None
     return [
         load
         for load in stop.loads
-        if _can_still_be(event.kind, load, named=load.line.lot_id in named)
+        if (
+            _can_still_be(event.kind, load, alone=load.line.lot_id in named.keys() - waiting)
+            or _cancelled_since(hand, [load])
+        )
         and not (picked_out and load.line.lot_id not in named)
     ]
 
 
-def _can_still_be(kind: ReportKind, load: StopLoad, *, named: bool) -> bool:
+def _can_still_be(kind: ReportKind, load: StopLoad, *, alone: bool) -> bool:
+    """Whether a report may be about this load; `alone`: its lot is named and nothing else of that lot waits at the stop."""
     if load.status in PENDING_STOPS:
         return True
     if load.status is StopStatus.CANCELLED:
-        return load.stop.status is StopStatus.CANCELLED or named
+        return load.stop.status is StopStatus.CANCELLED or alone
     if load.status is StopStatus.DONE and kind is ReportKind.COLLECTED:
         return load.actual_g is None
     return load.status is StopStatus.DONE and kind is ReportKind.REFUSED and on_board_g(load.line) > 0
 
 
-def _measured(
-    event: ReportedEvent, expected: Sequence[int], lot: Lot
-) -> tuple[list[int], float | None]:
+def _cancelled_since(hand: Handling, loads: Sequence[StopLoad]) -> bool:
+    """Whether a later moment cancelled these pickups: a door that was found closed after them, but reported before them."""
+    return all(
+        load.kind is StopKind.PICKUP
+        and load.status is StopStatus.CANCELLED
+        and any(
+            other.status is StopStatus.FAILED
+            and other.stop.route_id == load.stop.route_id
+            and other.stop.ended_at is not None
+            and other.stop.ended_at > hand.at
+            for other in hand.known.loads.get(load.line_id, [])
+        )
+        for load in loads
+    )
+
+
+def _measured(event: ReportedEvent, expected: Sequence[int], lot: Lot) -> tuple[list[int], float | None]:
     """How many grams of each load the event means, and the temperature; raises Rejected where one is needed and missing."""
     named = event.named().get(lot.id)
     total = sum(expected) if named is None or named.quantity_g is None else named.quantity_g

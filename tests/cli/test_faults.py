@@ -1,0 +1,48 @@
+"""How a command fails: one line that says why and what to do, and the exit code of the contract."""
+
+from __future__ import annotations
+
+from tests.cli.commands import call
+
+
+def test_every_fault_of_the_environment_is_told_at_once_in_one_line() -> None:
+    env = {
+        "PORT": "99999",
+        "FOODLINK_CLOCK": "tomorrow",
+        "FOODLINK_DATABASE_URL": "mysql://x",
+        "FOODLINK_WEB_THREADS": "0",
+    }
+    refused = call("db", "upgrade", env=env)
+    assert refused.exit_code == 2
+    assert refused.stderr.count("\n") == 1
+    assert all(name in refused.stderr for name in env)
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_line() -> None:
+    refused = call("db", "upgrade", env={"FOODLINK_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"})
+    assert refused.exit_code == 1
+    assert refused.stderr.count("\n") == 1
+    assert "FOODLINK_DATABASE_URL" in refused.stderr
+
+
+def test_an_unknown_command_is_wrong_use() -> None:
+    assert call("bake", env={}).exit_code == 2
+
+
+def test_the_help_names_every_command_of_the_contract() -> None:
+    told = call("--help", env={})
+    assert told.exit_code == 0
+    for name in (
+        "serve",
+        "web",
+        "scheduler",
+        "worker",
+        "db",
+        "account",
+        "places",
+        "backup",
+        "restore",
+        "demo",
+        "simulate",
+    ):
+        assert f"\n  {name} " in told.stdout, name

@@ -158,7 +158,8 @@ class RouteInForce:
 
     @property
     def under_way(self) -> bool:
-        return self.status is RouteStatus.UNDER_WAY
+        """Whether its driver has left; one that is done but still has food on board is on the road again."""
+        return self.status in (RouteStatus.UNDER_WAY, RouteStatus.DONE)
 
     @property
     def pending(self) -> tuple[StopInForce, ...]:

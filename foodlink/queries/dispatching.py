@@ -14,14 +14,19 @@ from foodlink.domain.lifecycle import ACTIVE_ROUTES, PENDING_STOPS
 from foodlink.domain.offer import Lot
 from foodlink.domain.reservation import Reservation, ReservationLine
 from foodlink.domain.route import Route, Stop, StopLoad
+from foodlink.queries.volunteers import still_loaded
 
 
 def active_routes(session: Session, territory: str, day: date) -> Sequence[Route]:
-    """The routes in force of a territory's day, with their stops, loads and lines, by id."""
+    """The routes in force of a territory's day, and those that still have food on board, with all on them, by id."""
     lines = selectinload(Route.stops).selectinload(Stop.loads).joinedload(StopLoad.line)
     return session.scalars(
         select(Route)
-        .where(Route.territory == territory, Route.day == day, Route.status.in_(ACTIVE_ROUTES))
+        .where(
+            Route.territory == territory,
+            Route.day == day,
+            Route.status.in_(ACTIVE_ROUTES) | Route.id.in_(still_loaded(session, territory, day)),
+        )
         .options(lines.joinedload(ReservationLine.lot), lines.joinedload(ReservationLine.reservation))
         .order_by(Route.id)
     ).all()

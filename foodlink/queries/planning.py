@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -13,14 +12,16 @@ from config.tables import table
 from foodlink.domain import food_rules
 from foodlink.domain.errors import NotFound
 from foodlink.domain.event import Event
-from foodlink.domain.lifecycle import LIVE_OFFERS, CarryStatus, ReservationStatus, RestStatus, RouteStatus
+from foodlink.domain.lifecycle import LIVE_OFFERS, CarryStatus, ReservationStatus, RestStatus
 from foodlink.domain.offer import Lot, Offer
-from foodlink.domain.organisation import Organisation, OrganisationKind
+from foodlink.domain.organisation import Organisation
 from foodlink.domain.reservation import Carry, Origin, Reservation, ReservationLine, Transport
-from foodlink.domain.route import Collection, Route, Stop, StopKind, StopLoad
+from foodlink.domain.route import Route
 from foodlink.domain.territory import Territory
 from foodlink.local_time import end_of_day, local_moment
-from foodlink.planning.snapshot import Food, FreePart, HeldLine, Refused, Site, Snapshot, Taker, Window
+from foodlink.planning.snapshot import Food, FreePart, HeldLine, Refused, Site, Snapshot
+from foodlink.queries.on_board import DRIVEN, left_aboard, lines_on_board
+from foodlink.queries.takers import takers_on
 from foodlink.queries.volunteers import volunteers_on
 
 _WAITING = (ReservationStatus.ACTIVE, ReservationStatus.PLANNED)
@@ -46,7 +47,7 @@ def snapshot(session: Session, territory: str, day: date, *, at: datetime) -> Sn
         free=_free_parts(session, territory, day, at=begin, ends=ends),
         lines=_held_lines(session, territory, day, at=begin, ends=ends),
         refused=_refused_food(session, territory, day),
-        takers=_takers(session, territory, day, starts=starts, ends=ends),
+        takers=takers_on(session, territory, day, starts=starts, ends=ends),
         volunteers=volunteers_on(session, territory, day, at=begin),
     )
 
@@ -113,8 +114,8 @@ def _held_lines(session: Session, territory: str, day: date, *, at: datetime, en
         Offer.available_from < ends,
         Offer.available_until > at - timedelta(seconds=table("routing")["notice"]["late_pickup_s"]),
     )
-    carrying = _carrying(session, territory, day)
-    left_aboard = _left_aboard(session, list(carrying))
+    carrying = lines_on_board(session, territory, day)
+    aboard = left_aboard(session, list(carrying))
     found = session.execute(
         select(ReservationLine, Reservation, Lot)
         .join(ReservationLine.reservation)
@@ -130,9 +131,9 @@ def _held_lines(session: Session, territory: str, day: date, *, at: datetime, en
         .order_by(ReservationLine.id)
     ).all()
     return tuple(
-        _held_line(line, reservation, food_of(lot, day), carrying.get(line.id), left_aboard.get(line.id, 0))
+        _held_line(line, reservation, food_of(lot, day), carrying.get(line.id), aboard.get(line.id, 0))
         for line, reservation, lot in found
-        if line.status in _WAITING or (line.collected_g or 0) > left_aboard.get(line.id, 0)
+        if line.status in _WAITING or (line.collected_g or 0) > aboard.get(line.id, 0)
     )
 
 
@@ -157,45 +158,6 @@ def _held_line(
     )
 
 
-def _carrying(session: Session, territory: str, day: date) -> dict[UUID, tuple[UUID, datetime]]:
-    """Lines that are in a vehicle of that day: by which route, since when."""
-    loaded = session.execute(
-        select(ReservationLine.id, Stop.route_id, Collection.collected_at)
-        .join(StopLoad, StopLoad.line_id == ReservationLine.id)
-        .join(Stop, Stop.id == StopLoad.stop_id)
-        .join(Route, Route.id == Stop.route_id)
-        .join(Collection, Collection.line_id == ReservationLine.id)
-        .where(
-            Route.territory == territory,
-            Route.day == day,
-            Route.status == RouteStatus.UNDER_WAY,
-            ReservationLine.status == ReservationStatus.COLLECTED,
-            StopLoad.kind == StopKind.PICKUP,
-        )
-    ).all()
-    handed_on = session.execute(
-        select(ReservationLine.id, Carry.route_id, Carry.collected_at)
-        .join(Carry, Carry.handed_on_line_id == ReservationLine.id)
-        .join(Route, Route.id == Carry.route_id)
-        .where(
-            Route.territory == territory,
-            Route.day == day,
-            ReservationLine.status == ReservationStatus.COLLECTED,
-        )
-    ).all()
-    return {line: (route, since) for line, route, since in (*loaded, *handed_on)}
-
-
-def _left_aboard(session: Session, line_ids: list[UUID]) -> dict[UUID, int]:
-    """Grams of these lines that a door did not take: they are carried on as refused food."""
-    refused = (
-        select(Carry.refused_line_id, func.sum(Carry.quantity_g))
-        .where(Carry.refused_line_id.in_(line_ids))
-        .group_by(Carry.refused_line_id)
-    )
-    return {line: int(grams) for line, grams in session.execute(refused)}
-
-
 def _refused_food(session: Session, territory: str, day: date) -> tuple[Refused, ...]:
     carries = session.execute(
         select(Carry, Lot, Reservation.association_id)
@@ -207,7 +169,7 @@ def _refused_food(session: Session, territory: str, day: date) -> tuple[Refused,
             Carry.status == CarryStatus.ON_BOARD,
             Route.territory == territory,
             Route.day == day,
-            Route.status == RouteStatus.UNDER_WAY,
+            Route.status.in_(DRIVEN),
         )
         .options(joinedload(Lot.offer).joinedload(Offer.producer).selectinload(Organisation.closures))
         .order_by(Carry.id)
@@ -249,71 +211,3 @@ def food_of(lot: Lot, day: date) -> Food:
         window=None if closed else (offer.available_from, offer.available_until),
         pinned_to=lot.pinned_association_id,
     )
-
-
-def _takers(session: Session, territory: str, day: date, *, starts: datetime, ends: datetime) -> tuple[Taker, ...]:
-    taken = taken_today(session, territory, starts=starts, ends=ends)
-    since = ends - timedelta(days=table("routing")["sharing"]["days"])
-    received = dict(
-        session.execute(
-            select(Collection.association_id, func.sum(Collection.delivered_g))
-            .where(Collection.delivered_at >= since, Collection.delivered_at < ends)
-            .group_by(Collection.association_id)
-        ).all()
-    )
-    associations = session.scalars(
-        select(Organisation)
-        .where(Organisation.territory == territory, Organisation.kind == OrganisationKind.ASSOCIATION)
-        .options(selectinload(Organisation.hours), selectinload(Organisation.closures))
-        .order_by(Organisation.id)
-    )
-    return tuple(
-        Taker(
-            site=Site(one.id, one.name, one.lat, one.lon, one.address, one.access_notes),
-            accepts=list(one.accepts),
-            use_by_lead_h=one.use_by_lead_h,
-            storage={kind: one.storage_g(kind) for kind in ("ambient", "chilled", "frozen")},
-            taken_g=taken.get(one.id, {}),
-            hours=opening(one, day),
-            beneficiaries=one.beneficiaries,
-            received_g=int(received.get(one.id) or 0),
-        )
-        for one in associations
-    )
-
-
-def opening(association: Organisation, day: date) -> tuple[Window, ...]:
-    """When it is open on that local day, as moments."""
-    return tuple(
-        (local_moment(day, opens), local_moment(day, closes)) for opens, closes in association.open_hours_on(day)
-    )
-
-
-def taken_today(session: Session, territory: str, *, starts: datetime, ends: datetime) -> dict[UUID, dict[str, int]]:
-    """Grams by association and temperature that fill its store apart from what routes bring: received, and fetched itself."""
-    taken: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    received = (
-        select(Collection.association_id, Lot.temperature, func.sum(Collection.delivered_g))
-        .join(Lot, Lot.id == Collection.lot_id)
-        .join(Organisation, Organisation.id == Collection.association_id)
-        .where(Organisation.territory == territory, Collection.delivered_at >= starts, Collection.delivered_at < ends)
-        .group_by(Collection.association_id, Lot.temperature)
-    )
-    fetched = (
-        select(Reservation.association_id, Lot.temperature, func.sum(ReservationLine.quantity_g))
-        .join(ReservationLine.reservation)
-        .join(ReservationLine.lot)
-        .join(Reservation.offer)
-        .where(
-            Reservation.territory == territory,
-            Reservation.status.in_(_HELD),
-            Reservation.transport == Transport.SELF,
-            ReservationLine.status.in_(_HELD),
-            Offer.available_from < ends,
-        )
-        .group_by(Reservation.association_id, Lot.temperature)
-    )
-    for question in (received, fetched):
-        for association, temperature, grams in session.execute(question):
-            taken[association][temperature.value] += int(grams or 0)
-    return {association: dict(kinds) for association, kinds in taken.items()}

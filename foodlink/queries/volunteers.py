@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, selectinload
 from config.tables import table
 from foodlink.domain.account import Account
 from foodlink.domain.driver import Driver
-from foodlink.domain.lifecycle import ACTIVE_ROUTES, RouteStatus, StopStatus
-from foodlink.domain.route import Route, Stop
+from foodlink.domain.lifecycle import ACTIVE_ROUTES, CarryStatus, ReservationStatus, RouteStatus, StopStatus
+from foodlink.domain.reservation import Carry, ReservationLine
+from foodlink.domain.route import Route, Stop, StopKind, StopLoad
 from foodlink.planning.snapshot import RouteInForce, Site, StopInForce, Volunteer
 
 
@@ -23,6 +24,7 @@ def volunteers_on(session: Session, territory: str, day: date, *, at: datetime) 
     routes: dict[UUID, list[Route]] = defaultdict(list)
     for route in _routes_of(session, territory, day):
         routes[route.driver_id].append(route)
+    loaded = still_loaded(session, territory, day)
     drivers = session.scalars(
         select(Driver)
         .join(Driver.account)
@@ -30,14 +32,43 @@ def volunteers_on(session: Session, territory: str, day: date, *, at: datetime) 
         .options(selectinload(Driver.weekly), selectinload(Driver.one_off))
         .order_by(Driver.account_id)
     )
-    found = (volunteer_of(driver, routes[driver.account_id], day) for driver in drivers)
+    found = (_volunteer(driver, routes[driver.account_id], day, loaded=loaded) for driver in drivers)
     return tuple(one for one in found if one.route or any(shift.ends_at > at for shift in one.shifts))
 
 
-def volunteer_of(driver: Driver, routes: Sequence[Route], day: date) -> Volunteer:
-    """A driver with the routes of that day, as planning sees them."""
+def has_routes(session: Session, territory: str, day: date) -> bool:
+    """Whether any route of that day is in force."""
+    routes = select(Route.id).where(Route.territory == territory, Route.day == day, Route.status.in_(ACTIVE_ROUTES))
+    return bool(session.scalar(select(routes.exists())))
+
+
+def still_loaded(session: Session, territory: str, day: date) -> set[UUID]:
+    """The routes of that day that made all their stops and still have food on board: their drivers are not done yet."""
+    refused = select(Carry.route_id).where(Carry.status == CarryStatus.ON_BOARD)
+    undelivered = (
+        select(Stop.route_id)
+        .join(StopLoad, StopLoad.stop_id == Stop.id)
+        .join(ReservationLine, ReservationLine.id == StopLoad.line_id)
+        .where(
+            StopLoad.kind == StopKind.PICKUP,
+            StopLoad.status == StopStatus.DONE,
+            ReservationLine.status == ReservationStatus.COLLECTED,
+        )
+    )
+    routes = select(Route.id).where(
+        Route.territory == territory,
+        Route.day == day,
+        Route.status == RouteStatus.DONE,
+        Route.id.in_(refused) | Route.id.in_(undelivered),
+    )
+    return set(session.scalars(routes))
+
+
+def _volunteer(driver: Driver, routes: Sequence[Route], day: date, *, loaded: set[UUID]) -> Volunteer:
     active = next((route for route in routes if route.is_active), None)
-    done = [route for route in routes if route.status is RouteStatus.DONE]
+    if active is None:
+        active = next((route for route in routes if route.id in loaded), None)
+    done = [route for route in routes if route.status is RouteStatus.DONE and route is not active]
     return Volunteer(
         driver_id=driver.account_id,
         vehicle_id=driver.vehicle_id,
@@ -50,7 +81,9 @@ def volunteer_of(driver: Driver, routes: Sequence[Route], day: date) -> Voluntee
         lon=driver.start_lon,
         shifts=tuple(driver.shifts_on(day)),
         route=route_in_force(active) if active is not None else None,
-        not_before=max((moment for moment in map(_free_from, routes) if moment is not None), default=None),
+        not_before=max((moment for moment in map(_free_from, routes) if moment is not None), default=None)
+        if active is None
+        else None,
         done=tuple(_trip(route) for route in done),
     )
 

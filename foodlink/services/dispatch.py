@@ -129,6 +129,9 @@ class Dispatch:
             max(map(_moment, (route["starts_at"], route["ends_at"]))),
         )
         row.distance_m, row.duration_s = route["distance_m"], route["duration_s"]
+        if row.status is RouteStatus.DONE:
+            row.move_to(RouteStatus.UNDER_WAY, at=self._at, by=self._by)
+            row.ended_at = None
         if route["known"]:
             self._announce_change(row)
 
@@ -163,7 +166,7 @@ class Dispatch:
         for row in self._ended:
             if any(stop.status in PENDING_STOPS for stop in row.stops):
                 continue
-            if row.status is RouteStatus.UNDER_WAY:
+            if row.status in (RouteStatus.UNDER_WAY, RouteStatus.DONE):
                 if not self._still_carries(row):
                     row.ended_at = self._at
                     row.move_to(RouteStatus.DONE, at=self._at, by=self._by)

@@ -1,0 +1,205 @@
+"""The clock gives up what time has run out for: routes that nobody accepted, lines never fetched, food past its time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from config.tables import table
+from foodlink import jobs
+from foodlink.domain import availability, food_rules
+from foodlink.domain.lifecycle import (
+    LIVE_OFFERS,
+    PENDING_STOPS,
+    CarryStatus,
+    ReservationStatus,
+    RestStatus,
+    RouteStatus,
+    StopStatus,
+)
+from foodlink.domain.offer import Offer
+from foodlink.domain.operation import Tick
+from foodlink.domain.organisation import Organisation, OrganisationKind
+from foodlink.domain.reservation import Origin, Reservation, ReservationLine, Transport
+from foodlink.domain.route import Route, Stop, StopLoad
+from foodlink.queries.accounts import accounts_of, coordinators_of
+from foodlink.queries.expiring import (
+    carries_past,
+    offers_of_routes,
+    offers_past,
+    routes_carrying,
+    routes_unanswered,
+)
+from foodlink.queries.routes import lock_offers, lock_routes, whole_route
+from foodlink.services.notices import tell
+from foodlink.services.report_aftermath import announce_changes, seen
+
+_R = ReservationStatus
+_WAITING = (_R.ACTIVE, _R.PLANNED)
+UNANSWERED = "Personne n'a accepté cette tournée avant son départ."
+NEVER_DRIVEN = "Cette tournée n'a pas eu lieu."
+TOO_LATE = "Le temps du producteur est passé avant la collecte."
+PAST_USE_BY = "La DLC est passée."
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """How much was given up: offers touched, lines, routes, pieces of refused food."""
+
+    offers: int = 0
+    lines: int = 0
+    routes: int = 0
+    carries: int = 0
+
+
+def expire_past(session: Session, territory: str, *, at: datetime) -> Expired:
+    """Give up what is past in a territory, with an event for each; run again at once, it finds nothing to do.
+
+    Days whose routes lose something are planned again.
+    """
+    past, unanswered = offers_past(session, territory, at=at), routes_unanswered(session, territory, at=at)
+    offers = lock_offers(session, {*past, *offers_of_routes(session, unanswered)})
+    lock_routes(session, unanswered)
+    before = [(offer, seen(offer)) for offer in offers]
+    touched: dict[UUID, Reservation] = {}
+    routes = [route for route_id in unanswered if (route := _give_up_route(session, route_id, touched, at=at))]
+    lines = [
+        line for offer in offers if offer.id in set(past) for line in _give_up_lines(session, offer, touched, at=at)
+    ]
+    carries = carries_past(session, territory, at=at)
+    for carry in carries:
+        carry.move_to(CarryStatus.RETURNED)
+        before.append((carry.lot.offer, seen(carry.lot.offer)))
+    for reservation in touched.values():
+        reservation.follow_lines(at=at, by=None, reason=reservation.reason)
+    for offer, _ in before:
+        offer.follow_lots(at=at, by=None)
+    announce_changes(before, at=at, by=None)
+    _announce_deadlines(session, territory, at=at)
+    session.commit()
+    return Expired(len(before), len(lines), len(routes), len(carries))
+
+
+def _give_up_route(session: Session, route_id: UUID, touched: dict[UUID, Reservation], *, at: datetime) -> Route | None:
+    route = (
+        session.scalars(
+            select(Route).where(Route.id == route_id).options(*whole_route()).execution_options(populate_existing=True)
+        )
+        .unique()
+        .one()
+    )
+    if route.status not in (RouteStatus.PROPOSED, RouteStatus.ACCEPTED):
+        return None
+    reason = UNANSWERED if route.status is RouteStatus.PROPOSED else NEVER_DRIVEN
+    for stop in route.stops:
+        for load in stop.loads:
+            if load.status in PENDING_STOPS:
+                load.status = StopStatus.CANCELLED
+                _free(load.line, touched, reason=reason)
+        if stop.status in PENDING_STOPS:
+            stop.move_to(StopStatus.CANCELLED, at=at, by=None, reason=reason)
+    route.reason, route.ended_at = reason, at
+    route.move_to(RouteStatus.CANCELLED, at=at, by=None, reason=reason)
+    jobs.ask_for_replan(session, route.territory, route.day.isoformat())
+    facts = {"route_id": route.id, "day": route.day, "starts_at": route.starts_at, "reason": reason}
+    tell(session, [route.driver_id, *coordinators_of(session, route.territory)], "route_cancelled", facts, at=at)
+    return route
+
+
+def _free(line: ReservationLine, touched: dict[UUID, Reservation], *, reason: str) -> None:
+    """A claim waits for another plan; what was allocated is free again."""
+    if line.status is not _R.PLANNED:
+        return
+    if line.reservation.origin is Origin.ALLOCATED:
+        line.move_to(_R.RELEASED)
+        line.reservation.reason = reason
+    else:
+        line.move_to(_R.ACTIVE)
+    touched[line.reservation_id] = line.reservation
+
+
+def _give_up_lines(
+    session: Session, offer: Offer, touched: dict[UUID, Reservation], *, at: datetime
+) -> list[ReservationLine]:
+    """End what of a past offer was never fetched, and what nobody took; who is on the way has a little longer."""
+    waiting = [line for lot in offer.lots for line in lot.lines if line.status in _WAITING]
+    coming = routes_carrying(session, [line.id for line in waiting])
+    ended = [line for line in waiting if (_is_too_late(line, offer, coming.get(line.id), at=at))]
+    for line in ended:
+        reason = PAST_USE_BY if food_rules.expired(line.lot.use_by, at) else TOO_LATE
+        line.move_to(_R.EXPIRED)
+        line.reservation.reason = reason
+        touched[line.reservation_id] = line.reservation
+    _clear_stops(session, ended, at=at)
+    for lot in offer.lots:
+        if lot.left_g > 0 and (offer.available_until <= at or food_rules.expired(lot.use_by, at)):
+            lot.rest = RestStatus.EXPIRED
+    _tell(session, offer, ended, at=at)
+    return ended
+
+
+def _is_too_late(line: ReservationLine, offer: Offer, route: Route | None, *, at: datetime) -> bool:
+    if food_rules.expired(line.lot.use_by, at):
+        return True
+    notice = table("routing")["notice"]
+    grace_s = 0
+    if route is not None:
+        grace_s = notice["late_pickup_s"]
+    elif line.reservation.transport is Transport.SELF:
+        grace_s = notice["self_report_s"]
+    return offer.available_until + timedelta(seconds=grace_s) <= at
+
+
+def _clear_stops(session: Session, ended: Sequence[ReservationLine], *, at: datetime) -> None:
+    """Take what ended off the routes, and have their days planned again."""
+    loads = session.scalars(
+        select(StopLoad)
+        .where(StopLoad.line_id.in_([line.id for line in ended]), StopLoad.status.in_(PENDING_STOPS))
+        .options(
+            selectinload(StopLoad.stop).selectinload(Stop.loads), selectinload(StopLoad.stop).joinedload(Stop.route)
+        )
+        .order_by(StopLoad.id)
+    ).all()
+    for load in loads:
+        load.status = StopStatus.CANCELLED
+    routes: dict[UUID, Route] = {}
+    for stop in dict.fromkeys(load.stop for load in loads):
+        routes[stop.route_id] = stop.route
+        if stop.status is StopStatus.PLANNED and all(load.status is StopStatus.CANCELLED for load in stop.loads):
+            stop.move_to(StopStatus.CANCELLED, at=at, by=None, reason=TOO_LATE)
+    for route in routes.values():
+        route.version += 1
+        jobs.ask_for_replan(session, route.territory, route.day.isoformat())
+
+
+def _tell(session: Session, offer: Offer, ended: Sequence[ReservationLine], *, at: datetime) -> None:
+    facts = {"offer_id": offer.id, "title": offer.title}
+    tell(session, accounts_of(session, offer.producer_id), "offer_expired", facts, at=at)
+    for association in {line.reservation.association_id for line in ended}:
+        tell(session, accounts_of(session, association), "reservation_expired", facts, at=at)
+
+
+def _announce_deadlines(session: Session, territory: str, *, at: datetime) -> None:
+    """Offers of which a use-by date came too near for somebody since the last time leave those associations' view."""
+    tick = session.get(Tick, f"deadlines:{territory}") or Tick(name=f"deadlines:{territory}", due_at=at, ticked_at=at)
+    leads = session.scalars(
+        select(Organisation.use_by_lead_h)
+        .where(Organisation.territory == territory, Organisation.kind == OrganisationKind.ASSOCIATION)
+        .distinct()
+    ).all()
+    live = session.scalars(
+        select(Offer)
+        .where(Offer.territory == territory, Offer.status.in_(LIVE_OFFERS), Offer.available_until > at)
+        .options(selectinload(Offer.lots))
+        .order_by(Offer.id)
+    )
+    for offer in live:
+        if availability.passed_deadlines(offer, leads, since=tick.ticked_at, at=at):
+            availability.announce(offer, availability.Change.CHANGED, at=at, by=None)
+    tick.due_at = tick.ticked_at = max(at, tick.ticked_at)
+    session.add(tick)

@@ -56,10 +56,10 @@ class Reasons:
     def _in_company(self, state: State, shipment: int) -> Code:
         if self._compiled.worth is None:
             return Code.CROWDED_OUT
-        alone = cheapest(self._empty_state, shipment)
+        alone = cheapest(self._empty_state, shipment, widely=False)
         if alone is not None and not pays(self._compiled, shipment, alone[0][0]):
             return Code.NOT_WORTH_IT
-        return Code.CROWDED_OUT if cheapest(state, shipment) is None else Code.NOT_WORTH_IT
+        return Code.CROWDED_OUT if cheapest(state, shipment, widely=False) is None else Code.NOT_WORTH_IT
 
 
 def cause_alone(compiled: Compiled, shipment: int) -> Code | None:

@@ -20,6 +20,8 @@ from routing.stop import Stop
 from routing.travel import TravelEngine, with_matrix
 
 REPORT_EVERY_S = 0.25
+BEFORE_THE_FIRST = -1
+"""What `stop` is asked with while the first plan is built: no iteration is done yet."""
 SMALL = 60
 """Shipments up to which a first plan is also built that puts the price of value aside."""
 OWN_SLICE, OWN_WORK = 100, 24_000
@@ -59,7 +61,7 @@ def solve(
     compiled = compile_problem(problem)
     settle_days(compiled)
     reasons = Reasons(problem, compiled)
-    best = _first_plan(compiled)
+    best = _first_plan(compiled, lambda: stop(BEFORE_THE_FIRST))
     first_s = time.monotonic() - began
     for shipment in sorted(best.absent - set(compiled.carrier)):
         reasons.alone(shipment)
@@ -97,13 +99,13 @@ def _search(best: State, random: Random, watch: _Watch) -> tuple[State, bool]:
     return best, used
 
 
-def _first_plan(compiled: Compiled) -> State:
+def _first_plan(compiled: Compiled, is_over: Callable[[], bool]) -> State:
     """A plan by best insertion; of a small problem also one that puts the price of value aside at first."""
     state = first_state(compiled)
-    insert_all(state)
+    insert_all(state, is_over=is_over)
     if compiled.worth is not None and len(compiled.pickup) <= SMALL:
         dear = first_state(compiled)
-        insert_all(dear, at_any_price=True)
+        insert_all(dear, at_any_price=True, is_over=is_over)
         state = min(state, dear, key=State.score)
     return state
 

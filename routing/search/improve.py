@@ -25,7 +25,7 @@ IDLE = 400
 """Iterations without a better plan after which a search with no time to fill ends."""
 
 
-def insert_all(state: State, *, at_any_price: bool = False) -> None:
+def insert_all(state: State, *, at_any_price: bool = False, is_over: Callable[[], bool] | None = None) -> None:
     """Insert what is absent: required first, then the most valuable, then what is hardest to place in time."""
     compiled = state.compiled
 
@@ -34,7 +34,7 @@ def insert_all(state: State, *, at_any_price: bool = False) -> None:
         slack = compiled.hi[pickup] - compiled.lo[pickup]
         return not compiled.must[shipment], -compiled.weight[shipment], slack, shipment
 
-    recreate(state, sorted(state.absent, key=key), at_any_price=at_any_price)
+    recreate(state, sorted(state.absent, key=key), at_any_price=at_any_price, is_over=is_over)
     prune(state)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from random import Random
 
 from routing.search.compiled import PER_VALUE, Compiled
@@ -22,14 +22,26 @@ BLIND_SHARE, BLIND_SHARE_LARGE, LARGE = 0.25, 0.03, 60
 """...in this share of them, the second where there are more shipments than the third."""
 
 
-def recreate(state: State, order: Iterable[int], *, random: Random | None = None, at_any_price: bool = False) -> None:
-    """Insert each shipment of `order` that fits somewhere; where value has a price, that pays, unless told."""
+def recreate(
+    state: State,
+    order: Iterable[int],
+    *,
+    random: Random | None = None,
+    at_any_price: bool = False,
+    is_over: Callable[[], bool] | None = None,
+) -> None:
+    """Insert each shipment of `order` that fits somewhere; where value has a price, that pays, unless told.
+
+    What is absent when `is_over` says so stays absent.
+    """
     compiled = state.compiled
     blink = 0.0
     if random is not None:
         share = BLIND_SHARE if len(compiled.pickup) <= LARGE else BLIND_SHARE_LARGE
         blink = BLIND if random.random() < share else BLINK
     for shipment in order:
+        if is_over is not None and is_over():
+            return
         best = cheapest(state, shipment, random=random, blink=blink)
         if best is None:
             continue
@@ -49,13 +61,21 @@ def pays(compiled: Compiled, shipment: int, cost: int) -> bool:
 
 
 def cheapest(
-    state: State, shipment: int, *, random: Random | None = None, blink: float = 0.0
+    state: State,
+    shipment: int,
+    *,
+    random: Random | None = None,
+    blink: float = 0.0,
+    widely: bool = True,
 ) -> tuple[Insertion, Route] | None:
-    """The cheapest insertion over all routes that have room for it; some are not seen, by the chance `blink`."""
+    """The cheapest insertion over the routes near by that have room for it, `widely` over all where they do not fit.
+
+    Some places are not seen, by the chance `blink`.
+    """
     compiled = state.compiled
     best: tuple[Insertion, Route] | None = None
     best_price = 0
-    for route in _routes_to_try(state, shipment):
+    for route in _routes_to_try(state, shipment, widely=widely):
         opening = NEW_ROUTE if compiled.vehicles_first and not route.nodes else 0
         for found in insertions(compiled, route, shipment):
             if best is not None and found[0] + opening >= best_price:
@@ -68,7 +88,7 @@ def cheapest(
     return best
 
 
-def _routes_to_try(state: State, shipment: int) -> list[Route]:
+def _routes_to_try(state: State, shipment: int, *, widely: bool) -> list[Route]:
     """Routes that may carry a shipment: of unused twins the first, of many the nearest."""
     compiled = state.compiled
     carrier = compiled.carrier.get(shipment)
@@ -89,7 +109,7 @@ def _routes_to_try(state: State, shipment: int) -> list[Route]:
         routes.sort(key=lambda route: _nearness(compiled, route, shipment))
         tried = routes[:NEAR_ROUTES]
         rest = routes[NEAR_ROUTES:]
-        if not any(insertions(compiled, route, shipment) for route in tried):
+        if widely and not any(insertions(compiled, route, shipment) for route in tried):
             return rest
         return tried
     return routes

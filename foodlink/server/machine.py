@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 
@@ -44,7 +45,15 @@ def run_machine(settings: Settings, *, demonstration: bool, say: Say) -> None:
 
 def _parts(settings: Settings, listening: int) -> list[Part]:
     where = [f"--host={settings.host}", f"--port={settings.port}", f"--listen-fd={listening}"]
-    return [Part("web", where, files=(listening,)), Part("scheduler", ()), Part("worker", ())]
+    return [
+        Part("web", _command("web", *where), files=(listening,)),
+        Part("scheduler", _command("scheduler")),
+        Part("worker", _command("worker")),
+    ]
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "foodlink", *arguments]
 
 
 def _say_where(settings: Settings, sessions: Sessions, say: Say) -> None:

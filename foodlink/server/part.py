@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from types import FrameType
 
 from sqlalchemy import Engine
 
@@ -17,6 +15,7 @@ from foodlink import clock
 from foodlink.database import running
 from foodlink.database.connect import in_use, make_current, open_database
 from foodlink.database.engine import Sessions, make_sessions
+from foodlink.server.signals import end_in_peace, end_on_signals
 from foodlink.services.keep_clock import adopted_clock, begin_clock
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -31,7 +30,7 @@ def service(settings: Settings, *, start: Start | None = None, supervised: bool 
     that, and so does, always, a part that a supervisor started.
     """
     _log_to_stderr(settings)
-    _end_on_signals()
+    end_on_signals()
     with in_use(settings):
         engine = open_database(settings)
         try:
@@ -50,7 +49,7 @@ def service(settings: Settings, *, start: Start | None = None, supervised: bool 
                 presence.started()
                 yield engine
         finally:
-            _end_in_peace()
+            end_in_peace()
             engine.dispose()
 
 
@@ -58,21 +57,3 @@ def _log_to_stderr(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level.upper(), format=_FORMAT, stream=sys.stderr)
     for chatty in ("alembic", "apscheduler", "procrastinate", "uvicorn"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
-
-
-def _end_on_signals() -> None:
-    """SIGTERM, SIGINT and a terminal that closes end the process by the way of all its `finally`; a clean end is exit 0."""
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGINT, _end)
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
-        signal.signal(signal.SIGHUP, _end)
-
-
-def _end_in_peace() -> None:
-    """A signal that comes while the end is under way changes nothing."""
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-
-
-def _end(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)

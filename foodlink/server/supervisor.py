@@ -8,13 +8,13 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from foodlink.domain.errors import Conflict
+from foodlink.server.signals import end_in_peace
 
 logger = logging.getLogger(__name__)
 
@@ -30,10 +30,10 @@ class PartKeepsDying(Conflict):
 
 @dataclass
 class Part:
-    """One process of the service: `arguments` follow `foodlink`; `files` are descriptors that it inherits."""
+    """One process of the service by its command; `files` are descriptors that it inherits."""
 
     name: str
-    arguments: Sequence[str]
+    command: Sequence[str]
     files: Sequence[int] = ()
     process: subprocess.Popen[bytes] | None = None
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=_DEATHS))
@@ -41,9 +41,11 @@ class Part:
 
     def start(self, parent_pipe: int) -> None:
         """Start it in a process group of its own: Ctrl-C in the terminal reaches the supervisor alone."""
-        command = [sys.executable, "-m", "foodlink", self.name, *self.arguments, f"--parent-fd={parent_pipe}"]
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, pass_fds=(parent_pipe, *self.files), start_new_session=True
+            [*self.command, f"--parent-fd={parent_pipe}"],
+            stdin=subprocess.DEVNULL,
+            pass_fds=(parent_pipe, *self.files),
+            start_new_session=True,
         )
 
     def kill_group(self) -> None:
@@ -98,8 +100,7 @@ class Supervisor:
 
     def _stop(self) -> None:
         """Ask all to end, wait, and kill what does not; signals that come meanwhile change nothing."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        end_in_peace()
         processes = [part.process for part in self._parts if part.process is not None]
         for process in processes:
             process.terminate()

@@ -1,0 +1,24 @@
+"""How a long-running process is told to end, and that the telling cannot disturb the end itself."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+
+
+def end_on_signals() -> None:
+    """SIGTERM, SIGINT and a terminal that closes end the process by the way of all its `finally`; that is exit 0."""
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, _end)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, _end)
+
+
+def end_in_peace() -> None:
+    """From here on a signal changes nothing: the end is under way."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -47,8 +48,12 @@ class Aftermath:
     def before(cls, session: Session, known: Known) -> Aftermath:
         """Begin: remember what others saw of the offers."""
         loads = [load for of_line in known.loads.values() for load in of_line]
-        offers = {load.line.lot.offer_id: load.line.lot.offer for load in loads}
-        return cls(session, {key: (offer, seen(offer)) for key, offer in offers.items()})
+        return cls.of_offers(session, [load.line.lot.offer for load in loads])
+
+    @classmethod
+    def of_offers(cls, session: Session, offers: Iterable[Offer]) -> Aftermath:
+        """Begin: remember what others saw of these offers."""
+        return cls(session, {offer.id: (offer, seen(offer)) for offer in offers})
 
     def remember(self, hand: Handling, event: ReportedEvent) -> None:
         """Take in what one accepted event changed."""
@@ -62,24 +67,26 @@ class Aftermath:
         if event.kind in (ReportKind.FAILED, ReportKind.REFUSED):
             self.missed.update({key: (line, event.kind) for key, line in hand.touched.items()})
 
-    def conclude(self, route: Route, *, at: datetime, by: Actor) -> None:
+    def conclude(self, route: Route | None, *, at: datetime, by: Actor) -> None:
         """Announce what can be taken, tell those concerned, ask for the rest of the day to be planned again."""
         for other in self.other_routes.values():
             other.version += 1
-        if self.replan or self.other_routes:
+        if route is not None and (self.replan or self.other_routes):
             jobs.ask_for_replan(self.session, route.territory, max(route.day, local_day(at)).isoformat())
         announce_changes(list(self.before_them.values()), at=at, by=by.account_id)
-        self._tell(route, at=at)
+        territory = next((offer.territory for offer, _ in self.before_them.values()), None)
+        if territory is not None:
+            self._tell(route, territory, at=at)
 
-    def _tell(self, route: Route, *, at: datetime) -> None:
+    def _tell(self, route: Route | None, territory: str, *, at: datetime) -> None:
         for line, kind in self.missed.values():
             concerned = [line.reservation.association_id, line.lot.offer.producer_id]
             tell(self.session, accounts_of(self.session, concerned), f"lot_{kind.value}", _facts(line), at=at)
         if not (self.off_route or self.flagged):
             return
-        coordinators = coordinators_of(self.session, route.territory)
+        coordinators = coordinators_of(self.session, territory)
         for event in self.off_route:
-            facts = {"route_id": route.id, "stop_id": event.stop_id, "event_id": event.event_id}
+            facts = {"route_id": route.id if route else None, "stop_id": event.stop_id, "event_id": event.event_id}
             tell(self.session, coordinators, "report_off_route", facts, at=at)
         for line in self.flagged.values():
             tell(self.session, coordinators, "measure_flagged", _facts(line), at=at)

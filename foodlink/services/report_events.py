@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from foodlink.domain.account import Account, Role
+from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
-from foodlink.domain.errors import MoveNotAllowed, NotFound
-from foodlink.domain.handover import AHEAD, BACK, NEEDS_NOTE, ReportedEvent, ReportResult, ResultStatus
+from foodlink.domain.errors import NotFound
+from foodlink.domain.handover import ReportedEvent, ReportResult
 from foodlink.domain.lifecycle import ACTIVE_ROUTES, PENDING_STOPS, RouteStatus, StopStatus
-from foodlink.domain.report_words import Rejected, sentence
-from foodlink.domain.route import Report, Route
+from foodlink.domain.route import Route
 from foodlink.queries.routes import collections_of_lines, loads_of_lines, locked_route
 from foodlink.services.handling import Handling, Known
 from foodlink.services.report_aftermath import Aftermath
 from foodlink.services.report_at_stop import report_at_stop
+from foodlink.services.report_once import apply_batch
 
 
 @dataclass(frozen=True)
@@ -46,19 +45,20 @@ def report_events(
         raise NotFound()
     known = what_is_known(session, route)
     aftermath = Aftermath.before(session, known)
-    language = _language(session, by)
-    results: dict[int, ReportResult] = {}
-    for index, event in sorted(enumerate(events), key=lambda pair: (pair[1].order, pair[0])):
-        hand = Handling(session, known, at=event.at, by=by.account_id, route=route, note=event.note)
-        results[index] = _apply_once(hand, event, received=at, language=language)
-        if results[index].status is ResultStatus.ACCEPTED:
-            aftermath.remember(hand, event)
+    results = apply_batch(
+        session,
+        events,
+        lambda event: Handling(session, known, at=event.at, by=by.account_id, route=route, note=event.note),
+        report_at_stop,
+        aftermath,
+        received=at,
+    )
     _move_route(route, aftermath, by=by)
     if route.driver_id == by.account_id:
         route.driver.last_heard_at = max(at, route.driver.last_heard_at or at)
     aftermath.conclude(route, at=at, by=by)
     session.commit()
-    return RouteReport([results[index] for index in range(len(events))], route)
+    return RouteReport(results, route)
 
 
 def may_report(route: Route, by: Actor) -> bool:
@@ -72,75 +72,6 @@ def what_is_known(session: Session, route: Route) -> Known:
     """All loads and weights of the lines that stand on the route."""
     lines = {load.line_id for stop in route.stops for load in stop.loads}
     return Known(loads_of_lines(session, lines), collections_of_lines(session, lines))
-
-
-def _apply_once(hand: Handling, event: ReportedEvent, *, received: datetime, language: str) -> ReportResult:
-    savepoint = hand.session.begin_nested()
-    try:
-        _check_moment(event, received)
-        _check_note(event)
-        if not _is_new(hand, event, received=received):
-            savepoint.rollback()
-            return ReportResult(event.event_id, ResultStatus.DUPLICATE)
-        report_at_stop(hand, event)
-        hand.follow()
-    except (Rejected, MoveNotAllowed) as no:
-        savepoint.rollback()
-        hand.known.forget_undone(hand.session)
-        why = sentence(no.code, language, **no.facts) if isinstance(no, Rejected) else sentence("state", language)
-        return ReportResult(event.event_id, ResultStatus.REJECTED, why)
-    _note_on_report(hand, event)
-    savepoint.commit()
-    said = [sentence(code, language, **facts) for code, facts in hand.warnings]
-    return ReportResult(event.event_id, ResultStatus.ACCEPTED, " ".join(said) or None)
-
-
-def _check_moment(event: ReportedEvent, received: datetime) -> None:
-    if event.at > received + AHEAD:
-        raise Rejected("ahead")
-    if event.at < received - BACK:
-        raise Rejected("too_old")
-
-
-def _check_note(event: ReportedEvent) -> None:
-    if event.kind in NEEDS_NOTE and not (event.note or "").strip():
-        raise Rejected("needs_note")
-
-
-def _is_new(hand: Handling, event: ReportedEvent, *, received: datetime) -> bool:
-    """Claim the phone's identifier; another transaction that has just claimed it is waited for."""
-    route = hand.route
-    known_stop = route is not None and any(stop.id == event.stop_id for stop in route.stops)
-    claim = insert(Report).values(
-        event_id=event.event_id,
-        account_id=hand.by,
-        route_id=route.id if route else None,
-        stop_id=event.stop_id if known_stop else None,
-        kind=event.kind.value,
-        at=event.at,
-        received_at=received,
-        body=_body(event),
-        off_route=False,
-    )
-    claimed = hand.session.execute(claim.on_conflict_do_nothing().returning(Report.event_id))
-    return claimed.scalar_one_or_none() is not None
-
-
-def _body(event: ReportedEvent) -> dict[str, object]:
-    lots = None
-    if event.lots is not None:
-        lots = [
-            {"lot_id": str(lot.lot_id), "quantity_g": lot.quantity_g, "temperature_c": lot.temperature_c}
-            for lot in event.lots
-        ]
-    return {"lots": lots, "note": event.note}
-
-
-def _note_on_report(hand: Handling, event: ReportedEvent) -> None:
-    if hand.off_route:
-        report = hand.session.get_one(Report, event.event_id)
-        report.off_route = True
-        hand.warnings.append(("off_route", {}))
 
 
 def _move_route(route: Route, aftermath: Aftermath, *, by: Actor) -> None:
@@ -160,8 +91,3 @@ def _move_route(route: Route, aftermath: Aftermath, *, by: Actor) -> None:
     elif route.status is RouteStatus.DONE and waiting:
         route.move_to(RouteStatus.UNDER_WAY, at=last, by=by.account_id)
         route.ended_at = None
-
-
-def _language(session: Session, by: Actor) -> str:
-    account = session.get(Account, by.account_id)
-    return account.language if account else "fr"

@@ -9,6 +9,7 @@ from config.settings import Settings
 from foodlink.api import (
     auth,
     authentication,
+    availability,
     documentation,
     errors,
     invitations,
@@ -33,6 +34,7 @@ API_BLUEPRINTS = (
     invitations.blueprint,
     offers.blueprint,
     reservations.blueprint,
+    availability.blueprint,
     plans.blueprint,
 )
 """The documented calls under /api/v1, a file for each noun."""

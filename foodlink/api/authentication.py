@@ -13,7 +13,7 @@ from foodlink.clock import machine_now
 from foodlink.domain.account import Account, Role
 from foodlink.domain.actor import Actor
 from foodlink.domain.errors import NotSignedIn
-from foodlink.queries.accounts import account_of_token
+from foodlink.queries.accounts import actor_of_token
 
 SESSION_COOKIE = "foodlink_session"
 """The cookie of the pages: it carries an access token; HttpOnly, SameSite=Lax."""
@@ -45,24 +45,24 @@ def allowed(*roles: Role) -> Callable[[Callable[_Arguments, _Answer]], Callable[
     return decorate
 
 
-def current_account() -> Account:
-    """The account that is signed in, with its organisation. Raises NotSignedIn."""
-    account: Account | None = g.get("account")
-    if account is None:
-        token = _token()
-        account = account_of_token(current_session(), token, at=machine_now()) if token else None
-        if account is None:
-            raise NotSignedIn()
-        g.account = account
-    return account
-
-
 def current_actor() -> Actor:
-    """The actor that is signed in. Raises NotSignedIn."""
+    """Who asks. Raises NotSignedIn."""
     actor: Actor | None = g.get("actor")
     if actor is None:
-        actor = g.actor = Actor.of(current_account())
+        token = _token()
+        actor = actor_of_token(current_session(), token, at=machine_now()) if token else None
+        if actor is None:
+            raise NotSignedIn()
+        g.actor = actor
     return actor
+
+
+def current_account() -> Account:
+    """The account that is signed in, with its organisation. Raises NotSignedIn."""
+    account = current_session().get(Account, current_actor().account_id)
+    if account is None:
+        raise NotSignedIn()
+    return account
 
 
 def cookie_token() -> str | None:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, create_engine, event, insert
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
+from foodlink.database.rows import insert_rows
 from foodlink.domain.event import PENDING_EVENTS, Event, pending
 
 Sessions = sessionmaker[Session]
@@ -58,7 +59,8 @@ def _write_events(session: Session) -> None:
     session.flush()
     changes = list(pending(session))
     pending(session).clear()
-    session.execute(insert(Event), changes)
+    columns = [column for column in changes[0] if column != "id"]
+    insert_rows(session, Event.__tablename__, columns, [[change[column] for column in columns] for change in changes])
 
 
 @event.listens_for(Session, "after_transaction_create")

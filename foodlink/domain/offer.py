@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -93,9 +94,15 @@ class Offer(Base):
         )
         self.status = status
 
-    def follow_lots(self, *, at: datetime, by: UUID | None, reason: str | None = None) -> None:
-        """Show the least advanced lot that is still alive; where none is, the best end that any came to."""
-        self.move_to(shown_status([lot.status for lot in self.lots]), at=at, by=by, reason=reason)
+    def follow_lots(
+        self, *, at: datetime, by: UUID | None, reason: str | None = None, claimed: Collection[Lot] = ()
+    ) -> None:
+        """Show the least advanced lot that is still alive; where none is, the best end that any came to.
+
+        `claimed` are lots of which something was claimed just now: their other lines need not be known.
+        """
+        states = [lot.claimed_status if lot in claimed else lot.status for lot in self.lots]
+        self.move_to(shown_status(states), at=at, by=by, reason=reason)
 
 
 class Lot(Base):
@@ -149,8 +156,15 @@ class Lot(Base):
         return any(carry.status is CarryStatus.ON_BOARD for carry in self.carries)
 
     @property
+    def claimed_status(self) -> OfferStatus:
+        """The state of a lot that somebody claims and nobody has planned yet, the least advanced of those that hold it."""
+        return OfferStatus.PARTLY_RESERVED if self.left_g > 0 else OfferStatus.RESERVED
+
+    @property
     def status(self) -> OfferStatus:
         """The lot's own state, in the words of offers."""
+        if self.reserved_g == 0 and self.rest is RestStatus.OPEN:
+            return OfferStatus.OPEN  # no line holds it, so none need be looked up
         held = [_SHOWN_AS[line.status.value] for line in self.lines if line.holds]
         if self.on_board_again:
             held.append(OfferStatus.COLLECTED)

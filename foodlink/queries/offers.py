@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true, tuple_
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
@@ -24,6 +25,15 @@ from foodlink.queries.distance import distance_m, within_box
 # Written into the statement, not sent beside it, so that PostgreSQL always knows that the partial indexes serve.
 _IS_LIVE = Offer.status.in_(bindparam("live", LIVE_OFFERS, expanding=True, literal_execute=True))
 _IS_TAKEABLE = Offer.status.in_(bindparam("takeable", TAKEABLE_OFFERS, expanding=True, literal_execute=True))
+
+# Made once: to build a statement costs more than to send it.
+_LOCKED = (
+    select(Offer).where(Offer.id == bindparam("id")).with_for_update(of=Offer).execution_options(populate_existing=True)
+)
+_LOTS = (
+    select(Lot).where(Lot.offer_id == bindparam("id")).order_by(Lot.position).execution_options(populate_existing=True)
+)
+_LOTS_AND_LINES = _LOTS.options(joinedload(Lot.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +87,27 @@ def visible_offer(session: Session, offer_id: UUID, *, by: Actor, at: datetime) 
 
 
 def offer_to_change(session: Session, offer_id: UUID) -> Offer | None:
-    """The offer, locked until the transaction ends, with its producer, its lots and their lines as they are then."""
-    offer = session.scalars(
-        select(Offer)
-        .join(Offer.producer)
-        .options(contains_eager(Offer.producer))
-        .where(Offer.id == offer_id)
-        .with_for_update(of=Offer)
-        .execution_options(populate_existing=True)
-    ).first()
+    """The offer, locked until the transaction ends, with its lots and their lines as they are then."""
+    return _locked(session, offer_id, _LOTS_AND_LINES)
+
+
+def offer_to_reserve(session: Session, offer_id: UUID) -> Offer | None:
+    """The same without the lines, of which a lot that many share may have hundreds."""
+    return _locked(session, offer_id, _LOTS)
+
+
+def load_lines(session: Session, lots: Sequence[Lot]) -> None:
+    """Load the lines of these lots, at once."""
+    if lots:
+        ids = [lot.id for lot in lots]
+        session.scalars(select(Lot).where(Lot.id.in_(ids)).options(selectinload(Lot.lines))).all()
+
+
+def _locked(session: Session, offer_id: UUID, lots_of: Select[Lot]) -> Offer | None:
+    offer = session.scalars(_LOCKED, {"id": offer_id}).first()
     if offer is not None:
         # In a statement of their own: one that waited for the lock would still see the lots as they were before.
-        session.scalars(
-            select(Lot)
-            .where(Lot.offer_id == offer_id)
-            .options(joinedload(Lot.lines))
-            .order_by(Lot.position)
-            .execution_options(populate_existing=True)
-        ).unique().all()
+        set_committed_value(offer, "lots", session.scalars(lots_of, {"id": offer_id}).unique().all())
     return offer
 
 

@@ -173,7 +173,7 @@ def _add_lots(offer: Offer, changes: OfferChanges, *, at: datetime) -> None:
         raise Invalid(faults)
     following = 1 + max((lot.position for lot in offer.lots), default=-1)
     for place, new in enumerate(changes.new_lots):
-        offer.lots.append(new_lot(new.draft, following + place))
+        offer.lots.append(new_lot(new.draft, offer.id, position=following + place))
 
 
 def _tell_holders(session: Session, offer: Offer, *, at: datetime) -> None:

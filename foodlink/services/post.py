@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from foodlink.database.rows import insert_now
 from foodlink.domain import event
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
@@ -33,17 +35,18 @@ def post_offer(session: Session, draft: OfferDraft, *, by: Actor, at: datetime, 
     if producer is None:
         raise NotFound()
     offer = _offer_of(draft, producer, place=_place_of(session, draft, producer, finder=finder, at=at), by=by, at=at)
-    session.add(offer)
+    insert_now(session, offer, *offer.lots)
     event.record(offer, OfferStatus.OPEN, at=at, by=by.account_id, territory=offer.territory, offer_id=offer.id)
     announce(offer, "opened", at=at, by=by.account_id)
     session.commit()
     return offer
 
 
-def new_lot(draft: LotDraft, position: int) -> Lot:
+def new_lot(draft: LotDraft, offer_id: UUID, *, position: int) -> Lot:
     """The lot that a draft describes, as the `position`-th of its offer."""
     return Lot(
         id=new_id(),
+        offer_id=offer_id,
         position=position,
         category=draft.category,
         description=draft.description,
@@ -56,12 +59,14 @@ def new_lot(draft: LotDraft, position: int) -> Lot:
         best_before=draft.best_before,
         allergens=list(draft.allergens),
         lines=[],
+        carries=[],
     )
 
 
 def _offer_of(draft: OfferDraft, producer: Organisation, *, place: FoundPlace, by: Actor, at: datetime) -> Offer:
+    offer_id = new_id()
     return Offer(
-        id=new_id(),
+        id=offer_id,
         producer=producer,
         producer_id=producer.id,
         posted_by=by.account_id,
@@ -76,7 +81,8 @@ def _offer_of(draft: OfferDraft, producer: Organisation, *, place: FoundPlace, b
         lon=place.lon,
         address=place.address,
         commune=place.commune or None,
-        lots=[new_lot(lot, position) for position, lot in enumerate(draft.lots)],
+        version=1,
+        lots=[new_lot(lot, offer_id, position=position) for position, lot in enumerate(draft.lots)],
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foodlink.database.rows import insert_now
 from foodlink.domain import event, food_rules
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
@@ -21,7 +22,7 @@ from foodlink.domain.organisation import Organisation
 from foodlink.domain.reservation import Origin, Reservation, ReservationLine, Transport
 from foodlink.ids import new_id
 from foodlink.local_time import local_day
-from foodlink.queries.offers import offer_to_change
+from foodlink.queries.offers import load_lines, offer_to_reserve
 from foodlink.queries.reservations import held_on
 
 __all__ = ["LotQuantity", "reserve_lots"]
@@ -44,7 +45,7 @@ def reserve_lots(
     """
     by.must_be(Role.ASSOCIATION, Role.COORDINATOR)
     association = _receiver(session, by, association_id)
-    offer = offer_to_change(session, offer_id)
+    offer = offer_to_reserve(session, offer_id)
     if offer is None or not _may_meet(by, offer, association):
         raise NotFound()
     if offer.status not in TAKEABLE_OFFERS or at >= offer.available_until:
@@ -54,7 +55,7 @@ def reserve_lots(
     _refuse_too_much(asked)
     _refuse_full_store(session, offer, asked, association=association, at=at)
     reservation = _take(offer, asked, association=association, transport=transport, by=by, at=at)
-    session.add(reservation)
+    insert_now(session, reservation, *reservation.lines)
     event.record(
         reservation,
         ReservationStatus.ACTIVE,
@@ -63,7 +64,8 @@ def reserve_lots(
         territory=offer.territory,
         offer_id=offer.id,
     )
-    offer.follow_lots(at=at, by=by.account_id)
+    load_lines(session, [lot for lot in offer.lots if lot not in asked and lot.reserved_g])
+    offer.follow_lots(at=at, by=by.account_id, claimed=asked)
     announce(offer, "reserved", at=at, by=by.account_id)
     session.commit()
     return reservation
@@ -152,7 +154,9 @@ def _take(
     reservation = Reservation(
         id=new_id(),
         offer=offer,
+        offer_id=offer.id,
         association=association,
+        association_id=association.id,
         territory=offer.territory,
         reserved_by=by.account_id,
         status=ReservationStatus.ACTIVE,
@@ -163,6 +167,12 @@ def _take(
     for lot, quantity_g in asked.items():
         lot.reserved_g += quantity_g
         reservation.lines.append(
-            ReservationLine(id=new_id(), lot=lot, quantity_g=quantity_g, status=ReservationStatus.ACTIVE)
+            ReservationLine(
+                id=new_id(),
+                reservation_id=reservation.id,
+                lot_id=lot.id,
+                quantity_g=quantity_g,
+                status=ReservationStatus.ACTIVE,
+            )
         )
     return reservation

@@ -46,7 +46,7 @@ def test_an_unknown_parameter_is_named(service: Served, cast: People) -> None:
 def test_another_method_is_the_api_s_to_refuse(service: Served, cast: People) -> None:
     with service.client(a_token(service.sessions, cast.bob)) as client:
         answer = client.post(PATH)
-    assert answer.status_code in (404, 405)
+    assert answer.status_code == 405
     assert answer.headers["content-type"] == "application/problem+json"
 
 
@@ -54,3 +54,10 @@ def test_an_admin_listens_to_every_territory(service: Served, cast: People) -> N
     with listening(service, a_token(service.sessions, cast.admin)) as ear:
         posted(service.sessions, cast)
         assert ear.next().data["offer"]["territory"] == "44"
+
+
+def test_the_stream_is_in_the_description_of_the_api(service: Served) -> None:
+    with service.client() as client:
+        described = client.get("/api/v1/openapi.json").json()["paths"][PATH]["get"]
+    assert list(described["responses"]["200"]["content"]) == ["text/event-stream"]
+    assert {one["name"] for one in described["parameters"]} == {"Last-Event-ID", "last_event_id"}

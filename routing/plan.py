@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 StepKind = Literal["start", "pickup", "delivery", "end"]
+TaskKind = Literal["pickup", "delivery"]
 
 
 class Code(StrEnum):
@@ -43,7 +44,7 @@ class Late:
     """A locked step, or the delivery of what was on board, that could no longer be in time."""
 
     shipment: str
-    type: Literal["pickup", "delivery"]
+    type: TaskKind
     late_s: int
 
 

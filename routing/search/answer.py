@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from routing.plan import Cost, Late, Plan, Stats, Step, Unassigned
+from routing.plan import Cost, Late, Plan, Stats, Step, StepKind, TaskKind, Unassigned
 from routing.plan import Route as PlanRoute
 from routing.search.compiled import Amounts, Compiled
 from routing.search.route import Route
@@ -40,7 +40,7 @@ def _plan_route(compiled: Compiled, route: Route) -> PlanRoute:
         arrival = steps[-1].departure_s + vehicle.drive[route.places[place]][compiled.loc[node]]
         start = times[place + 1]
         clock = (arrival, start, start + compiled.service[node])
-        kind = "pickup" if compiled.choice_of[node] < 0 else "delivery"
+        kind: StepKind = "pickup" if compiled.choice_of[node] < 0 else "delivery"
         steps.append(_step(compiled, kind, compiled.loc[node], clock, route.loads[place + 1], node))
     if vehicle.end >= 0:
         arrival = steps[-1].departure_s + vehicle.drive[route.places[-1]][vehicle.end]
@@ -56,7 +56,7 @@ def _plan_route(compiled: Compiled, route: Route) -> PlanRoute:
 
 def _step(
     compiled: Compiled,
-    kind: str,
+    kind: StepKind,
     place: int,
     clock: tuple[int, int, int],
     load: Amounts,
@@ -66,7 +66,7 @@ def _step(
     shipment = None if node is None else problem.shipments[compiled.shipment_of[node]].id
     choice = None if node is None or compiled.choice_of[node] < 0 else compiled.choice_of[node]
     return Step(
-        type=kind,  # type: ignore[arg-type]
+        type=kind,
         location=problem.locations[place].id,
         arrival_s=clock[0],
         start_s=clock[1],
@@ -97,6 +97,6 @@ def _lateness(compiled: Compiled, route: Route, times: list[int]) -> tuple[Late,
         elif shipment.max_ride_s is not None:
             bounds.append(picked[shipment.id] + shipment.max_ride_s)
         if bounds and start > min(bounds):
-            kind = "pickup" if choice < 0 else "delivery"
-            late.append(Late(shipment=shipment.id, type=kind, late_s=start - min(bounds)))  # type: ignore[arg-type]
+            kind: TaskKind = "pickup" if choice < 0 else "delivery"
+            late.append(Late(shipment=shipment.id, type=kind, late_s=start - min(bounds)))
     return tuple(late)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise, permutations, product
@@ -10,6 +10,7 @@ from itertools import pairwise, permutations, product
 from routing.problem import Problem
 
 MINUS = float("-inf")
+Assignment = Sequence[tuple[int, int] | None]
 Choice = tuple[int, int]
 """A shipment and its alternative."""
 
@@ -17,7 +18,7 @@ Choice = tuple[int, int]
 def best_objective(problem: Problem) -> tuple[float, ...]:
     """The best value of the objective over every plan; days in force are not looked at."""
     best: tuple[float, ...] | None = None
-    options = [
+    options: list[list[tuple[int, int] | None]] = [
         [None, *product(range(len(problem.vehicles)), range(len(shipment.deliveries)))]
         for shipment in problem.shipments
     ]
@@ -50,12 +51,12 @@ def best_objective(problem: Problem) -> tuple[float, ...]:
 
 def objective_of(problem: Problem, unassigned: set[str], total_s: float, used: int) -> tuple[float, ...]:
     """The objective of a plan that leaves `unassigned`."""
-    assignment = [None if each.id in unassigned else (0, 0) for each in problem.shipments]
+    assignment: Assignment = [None if each.id in unassigned else (0, 0) for each in problem.shipments]
     return _objective(problem, assignment, total_s, used)
 
 
-def _objective(problem: Problem, assignment: object, total: float, used: int) -> tuple[float, ...]:
-    left = [s for s, way in zip(problem.shipments, assignment, strict=True) if way is None]  # type: ignore[call-overload]
+def _objective(problem: Problem, assignment: Assignment, total: float, used: int) -> tuple[float, ...]:
+    left = [s for s, way in zip(problem.shipments, assignment, strict=True) if way is None]
     required = sum(shipment.required for shipment in left)
     count = problem.objective.unserved == "count"
     unserved = sum(1.0 if count else shipment.value for shipment in left)
@@ -64,9 +65,9 @@ def _objective(problem: Problem, assignment: object, total: float, used: int) ->
     return required, unserved, used if problem.objective.vehicles == "first" else 0, total
 
 
-def _fits_room(problem: Problem, assignment: object) -> bool:
+def _fits_room(problem: Problem, assignment: Assignment) -> bool:
     taken: dict[tuple[str | None, str], int] = {}
-    for shipment, way in zip(problem.shipments, assignment, strict=True):  # type: ignore[call-overload]
+    for shipment, way in zip(problem.shipments, assignment, strict=True):
         if way is not None:
             receiver = shipment.deliveries[way[1]].receiver
             for name, load in shipment.load.items():

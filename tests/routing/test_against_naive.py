@@ -15,7 +15,7 @@ from tests.routing.random_problems import day_under_way, random_problem
 
 @pytest.mark.parametrize("seed", range(60))
 def test_no_plan_of_a_small_problem_is_better(seed: int) -> None:
-    problem, plan = solved(random_problem(Random(seed)), iterations=250)
+    problem, plan = solved(random_problem(Random(seed)), iterations=100)
     left = {each.shipment for each in plan.unassigned}
     found = objective_of(problem, left, plan.cost.total_s, plan.cost.vehicles)
     assert violations(problem, plan) == []

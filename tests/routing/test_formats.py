@@ -8,7 +8,7 @@ from routing import solve, stop
 from routing.check_benchmark import benchmark_violations, total_distance
 from routing.errors import InvalidInstance
 from routing.formats import lilim, sartori
-from routing.formats.benchmark import problem_of, routes_from_text, solution_text
+from routing.formats.benchmark import Instance, problem_of, routes_from_text, solution_text
 from tests.routing.formats_text import LILIM, SARTORI
 
 
@@ -37,12 +37,12 @@ def test_a_benchmark_is_all_required_with_fewest_vehicles_first() -> None:
         (sartori.instance_from_text(SARTORI), 2, 36),
     ],
 )
-def test_a_benchmark_is_solved_to_its_best(instance: object, vehicles: int, distance: float) -> None:
-    plan = solve(problem_of(instance), stop.after_iterations(200), seed=1)  # type: ignore[arg-type]
-    routes = routes_from_text(solution_text(instance, plan))  # type: ignore[arg-type]
-    assert benchmark_violations(instance, routes) == []  # type: ignore[arg-type]
+def test_a_benchmark_is_solved_to_its_best(instance: Instance, vehicles: int, distance: float) -> None:
+    plan = solve(problem_of(instance), stop.after_iterations(200), seed=1)
+    routes = routes_from_text(solution_text(instance, plan))
+    assert benchmark_violations(instance, routes) == []
     assert len(routes) == vehicles
-    assert total_distance(instance, routes) <= distance + 1e-6  # type: ignore[arg-type]
+    assert total_distance(instance, routes) <= distance + 1e-6
 
 
 def test_a_solution_may_have_header_lines() -> None:

@@ -22,17 +22,24 @@ QUESTIONS = 200
 
 _PAST = text(
     """
-    with giver as (select o.id, o.territory, a.id as account, o.lat, o.lon from organisations o
-                   join accounts a on a.organisation_id = o.id where a.email = 'producteur@demo.example'),
-    made as (insert into offers (id, producer_id, posted_by, territory, title, status, created_at, available_from,
-                 available_until, lat, lon, address, version)
-             select gen_random_uuid(), giver.id, giver.account, giver.territory, 'Passé', cast(:status as text),
-                 cast(:day as timestamptz) - n * interval '1 minute' - interval '9 hours', cast(:day as timestamptz) - n * interval '1 minute' - interval '8 hours',
-                 cast(:day as timestamptz) - n * interval '1 minute', giver.lat + (random() - 0.5), giver.lon + (random() - 0.5), '', 1
-             from giver, generate_series(cast(:first as int), cast(:last as int)) n returning id)
-    insert into lots (id, offer_id, position, category, description, quantity_g, reserved_g, rest, crates, temperature,
-        allergens)
-    select gen_random_uuid(), id, 0, 'bakery', 'Pain', 10000, cast(:reserved as bigint), cast(:rest as text), 1, 'ambient', '{}' from made
+    with giver as (
+        select o.id, o.territory, a.id as account, o.lat, o.lon, cast(:day as timestamptz) as day
+        from organisations o join accounts a on a.organisation_id = o.id where a.email = 'producteur@demo.example'
+    ),
+    past as (
+        select giver.*, day - n * interval '1 minute' as until
+        from giver, generate_series(cast(:first as int), cast(:last as int)) n
+    ),
+    made as (
+        insert into offers (id, producer_id, posted_by, territory, title, status, created_at, available_from,
+            available_until, lat, lon, address, version)
+        select gen_random_uuid(), id, account, territory, 'Passé', 'delivered', until - interval '9 hours',
+            until - interval '8 hours', until, lat + random() - 0.5, lon + random() - 0.5, '', 1
+        from past returning id
+    )
+    insert into lots (id, offer_id, position, category, description, quantity_g, reserved_g, rest, crates,
+        temperature, allergens)
+    select gen_random_uuid(), id, 0, 'bakery', 'Pain', 10000, 10000, 'open', 1, 'ambient', '{}' from made
     """
 )
 
@@ -61,8 +68,7 @@ def _engine(folder: Path) -> Engine:
 def _ask_after(engine: Engine, port: int, *, first: int, last: int) -> list[float]:
     with engine.begin() as connection:
         day = connection.execute(text("select min(available_from) from offers where status = 'open'")).scalar_one()
-        values = {"day": day, "first": first, "last": last, "status": "delivered", "reserved": 10000, "rest": "open"}
-        connection.execute(_PAST, values)
+        connection.execute(_PAST, {"day": day, "first": first, "last": last})
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("vacuum analyze offers"))
         connection.execute(text("vacuum analyze lots"))

@@ -11,6 +11,7 @@ from foodlink.api import (
     authentication,
     availability,
     documentation,
+    drivers,
     errors,
     invitations,
     limits,
@@ -21,6 +22,8 @@ from foodlink.api import (
     plans,
     request_session,
     reservations,
+    routes,
+    self_collection,
 )
 from foodlink.api.request_session import Wiring
 from foodlink.clients.geocoder import BanGeocoder
@@ -36,6 +39,9 @@ API_BLUEPRINTS = (
     reservations.blueprint,
     availability.blueprint,
     plans.blueprint,
+    routes.blueprint,
+    drivers.blueprint,
+    self_collection.blueprint,
 )
 """The documented calls under /api/v1, a file for each noun."""
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select, true, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from foodlink.domain.lifecycle import PENDING_STOPS, RouteStatus
+from foodlink.domain.account import Role
+from foodlink.domain.actor import Actor
+from foodlink.domain.driver import Driver
+from foodlink.domain.lifecycle import ACTIVE_ROUTES, PENDING_STOPS, RouteStatus
 from foodlink.domain.offer import Lot, Offer
 from foodlink.domain.reservation import Reservation, ReservationLine
 from foodlink.domain.route import Collection, Route, Stop, StopLoad
+from foodlink.local_time import end_of_day
 
 _TRIES = 5
 
@@ -22,7 +27,7 @@ def whole_route() -> list[ORMOption]:
     """How to load a route with its stops, their loads, lines, lots, offers and reservations in few statements."""
     line = selectinload(Route.stops).selectinload(Stop.loads).joinedload(StopLoad.line)
     return [
-        joinedload(Route.driver),
+        joinedload(Route.driver).joinedload(Driver.account),
         selectinload(Route.stops).joinedload(Stop.organisation),
         line.joinedload(ReservationLine.lot).joinedload(Lot.offer),
         line.joinedload(ReservationLine.reservation).joinedload(Reservation.association),
@@ -49,22 +54,66 @@ def routes_of_day(
     return statement.options(*whole_route())
 
 
-def locked_route(session: Session, route_id: UUID) -> Route | None:
-    """The route, locked with every offer that stands on it (offers first, by id) and read anew; None where there is none.
+@dataclass(frozen=True, slots=True)
+class RouteFilter:
+    """Which routes: of these drivers and these local days; nothing means all that one sees."""
 
-    Routes on which the same food is still to be loaded or unloaded are locked with it. The locks last until the commit.
+    drivers: Sequence[UUID] = ()
+    days: Sequence[date] = ()
+
+
+def list_routes(
+    session: Session, wanted: RouteFilter, *, by: Actor, after: tuple[datetime, UUID] | None = None, limit: int
+) -> Sequence[Route]:
+    """At most `limit` routes that `by` sees, in the order in which they start; `after` holds the keys of the last one shown."""
+    statement = routes_of_day(days=wanted.days).where(_seen(by))
+    if wanted.drivers:
+        statement = statement.where(Route.driver_id.in_(wanted.drivers))
+    if after is not None:
+        statement = statement.where(tuple_(Route.starts_at, Route.id) > after)
+    return session.scalars(statement.order_by(Route.starts_at, Route.id).limit(limit)).unique().all()
+
+
+def visible_route(session: Session, route_id: UUID, *, by: Actor) -> Route | None:
+    """The route with all that stands on it; None where there is none, it is a draft, or `by` does not see it."""
+    statement = routes_of_day().where(Route.id == route_id, _seen(by))
+    return session.scalars(statement).unique().first()
+
+
+def meets_people(route: Route, by: Actor, at: datetime) -> bool:
+    """Whether `by` drives to the people of these stops and may know their phones: until the end of the route's day."""
+    driven = route.status in (*ACTIVE_ROUTES, RouteStatus.DONE)
+    return route.driver_id == by.account_id and driven and at < end_of_day(route.day)
+
+
+def _seen(by: Actor) -> ColumnElement[bool]:
+    if by.role is Role.ADMIN:
+        return true()
+    if by.role is Role.COORDINATOR:
+        return Route.territory == by.territory
+    return Route.driver_id == by.account_id
+
+
+def locked_route(session: Session, route_id: UUID) -> Route | None:
+    """The route, locked as `locked_routes` does; None where there is none."""
+    return next(iter(locked_routes(session, [route_id])), None)
+
+
+def locked_routes(session: Session, route_ids: Sequence[UUID]) -> list[Route]:
+    """These routes, locked with every offer that stands on them (offers first, by id) and read anew.
+
+    Routes on which the same food is still to be loaded or unloaded are locked with them. The locks last until the commit.
     """
     for _ in range(_TRIES):
-        offers = _offers_on(session, route_id)
+        offers = _offers_on(session, route_ids)
         lock_offers(session, offers)
-        others = _routes_that_share(session, route_id)
-        lock_routes(session, {route_id, *others})
-        if set(_offers_on(session, route_id)) <= set(offers):
+        lock_routes(session, {*route_ids, *_routes_that_share(session, route_ids)})
+        if set(_offers_on(session, route_ids)) <= set(offers):
             break
         session.rollback()
-    statement = select(Route).where(Route.id == route_id).options(*whole_route())
+    statement = select(Route).where(Route.id.in_(route_ids)).order_by(Route.id).options(*whole_route())
     found = session.execute(statement, execution_options={"populate_existing": True}).unique()
-    return found.scalar_one_or_none()
+    return list(found.scalars())
 
 
 def lock_offers(session: Session, offer_ids: Iterable[UUID]) -> list[Offer]:
@@ -104,20 +153,20 @@ def collections_of_lines(session: Session, line_ids: Iterable[UUID]) -> dict[UUI
     return {row.line_id: row for row in session.scalars(statement, execution_options={"populate_existing": True})}
 
 
-def _offers_on(session: Session, route_id: UUID) -> list[UUID]:
+def _offers_on(session: Session, route_ids: Sequence[UUID]) -> list[UUID]:
     statement = (
         select(Lot.offer_id)
         .join(ReservationLine, ReservationLine.lot_id == Lot.id)
         .join(StopLoad, StopLoad.line_id == ReservationLine.id)
         .join(Stop, Stop.id == StopLoad.stop_id)
-        .where(Stop.route_id == route_id)
+        .where(Stop.route_id.in_(route_ids))
         .distinct()
     )
     return list(session.scalars(statement))
 
 
-def _routes_that_share(session: Session, route_id: UUID) -> list[UUID]:
-    here = select(StopLoad.line_id).join(Stop, Stop.id == StopLoad.stop_id).where(Stop.route_id == route_id)
+def _routes_that_share(session: Session, route_ids: Sequence[UUID]) -> list[UUID]:
+    here = select(StopLoad.line_id).join(Stop, Stop.id == StopLoad.stop_id).where(Stop.route_id.in_(route_ids))
     statement = (
         select(Stop.route_id)
         .join(StopLoad, StopLoad.stop_id == Stop.id)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from config.settings import Settings
 from foodlink.api.authentication import SESSION_COOKIE
 from foodlink.app import create_app
+from foodlink.database import job_engine
 from foodlink.database.connect import libpq_url
 from foodlink.database.engine import Sessions, make_sessions
 from foodlink.schemas.offers import OfferSchema
@@ -39,7 +40,7 @@ class Server(uvicorn.Server):
 def run_web(settings: Settings, *, listening: socket.socket | None, supervised: bool) -> None:
     """Serve on the supervisor's socket, or on one of our own, until a signal ends this process."""
     with service(settings, supervised=supervised) as engine, listening or bind(settings) as bound:
-        sessions = make_sessions(engine)
+        sessions = job_engine.install(make_sessions(engine))
         with sessions() as session:
             guard_demonstration(session, settings)
         root = make_root(create_app(settings, sessions), settings, engine=engine, sessions=sessions)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.cli.commands import foodlink
 
@@ -60,6 +61,15 @@ def serving(process: subprocess.Popen[str], port: int, path: str = "/healthz") -
     """Wait until the process answers; fail with its words where it ended instead."""
     eventually(lambda: answers(port, path) or process.poll() is not None, "an answer")
     assert process.poll() is None, process.communicate()
+
+
+def said(process: subprocess.Popen[str], word: str) -> None:
+    """Wait until the process prints a line that begins so; fail with its words where it ended instead."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith(word):
+            return
+    pytest.fail(f"it ended and said {process.communicate()}")
 
 
 def ended(process: subprocess.Popen[str], number: signal.Signals = signal.SIGTERM) -> int:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
 
 ASKED = "jobs_asked_for"
 DEFER = "defer_jobs"
@@ -51,3 +52,19 @@ def ask_for_replan(session: Session, territory: str, day: str) -> None:
             unless_waiting=f"replan:{key}",
         ),
     )
+
+
+@event.listens_for(Session, "before_commit", insert=True)
+def _hand_over(session: Session) -> None:
+    """Give the jobs to whoever takes them, before the log's events are written, which come last of all."""
+    asked = session.info.pop(ASKED, [])
+    defer: Defer | None = session.info.get(DEFER)
+    if asked and defer is not None:
+        defer(session, asked)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, previous: SessionTransaction) -> None:
+    """What was asked for by a transaction that is rolled back is not asked for."""
+    if not previous.nested:
+        session.info.pop(ASKED, None)

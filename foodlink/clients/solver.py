@@ -12,6 +12,7 @@ from typing import Any, Protocol
 Document = dict[str, Any]
 Report = Callable[[dict[str, float]], None]
 
+_LOOK_EVERY_S = 0.2
 _GRACE_S = 20.0
 """A child that is silent for so long after its time limit is killed: starting, reading and checking take their time too."""
 
@@ -20,8 +21,19 @@ class SolverFailed(Exception):
     """The solver came to no plan."""
 
 
+class SolverStopped(Exception):
+    """The solver was stopped because its worker is to end; the plan is to be solved again."""
+
+
+def _never() -> bool:
+    return False
+
+
 class Solver(Protocol):
-    """Solves the router's problem, both as the contract's JSON. Raises SolverFailed, whatever went wrong."""
+    """Solves the router's problem, both as the contract's JSON.
+
+    Raises SolverFailed, whatever went wrong, and SolverStopped where it was to end before it was done.
+    """
 
     def solve(self, problem: Document, *, time_limit_s: float, report: Report | None = None) -> Document:
         """The plan, lawful by the router's independent check. `report` is told `{elapsed_s, served_share}`."""
@@ -48,13 +60,14 @@ class WarmSolver:
 
 @dataclass(frozen=True)
 class ChildSolver:
-    """Solves in a spawned child process, which is killed where it does not end in time, or when the caller is stopped.
+    """Solves in a spawned child process, which is killed where it does not end in time, or once `stop` says so.
 
     The solver holds the interpreter's lock; in a process of its own it stops neither a server nor a worker's heartbeat.
     """
 
     seed: int = 1
     grace_s: float = _GRACE_S
+    stop: Callable[[], bool] = _never
 
     def solve(self, problem: Document, *, time_limit_s: float, report: Report | None = None) -> Document:
         """The plan; the child is gone when this returns, however it returns."""
@@ -64,7 +77,8 @@ class ChildSolver:
         child.start()
         theirs.close()
         try:
-            return _await_plan(ours, deadline=time.monotonic() + time_limit_s + self.grace_s, report=report)
+            deadline = time.monotonic() + time_limit_s + self.grace_s
+            return _await_plan(ours, deadline=deadline, stop=self.stop, report=report)
         finally:
             ours.close()
             if child.is_alive():
@@ -73,8 +87,12 @@ class ChildSolver:
             child.close()
 
 
-def _await_plan(ours: Connection, *, deadline: float, report: Report | None) -> Document:
-    while ours.poll(max(0.0, deadline - time.monotonic())):
+def _await_plan(ours: Connection, *, deadline: float, stop: Callable[[], bool], report: Report | None) -> Document:
+    while time.monotonic() < deadline:
+        if stop():
+            raise SolverStopped()
+        if not ours.poll(_LOOK_EVERY_S):
+            continue
         try:
             kind, content = ours.recv()
         except EOFError:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, undefer
 
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
-from foodlink.domain.lifecycle import PlanStatus
+from foodlink.domain.lifecycle import PENDING_PLANS, PlanStatus
 from foodlink.domain.plan import Plan
 from foodlink.queries.draft_routes import routes_of_plan
 from foodlink.queries.route_views import RouteView
@@ -61,6 +61,12 @@ def visible_plan(session: Session, plan_id: UUID, *, by: Actor) -> Plan | None:
     """The plan, as it is now, None where it is another territory's."""
     plan = session.get(Plan, plan_id, options=[undefer(Plan.proposal)], populate_existing=True)
     return plan if plan is not None and by.coordinates_in(plan.territory) else None
+
+
+def unfinished_plans(session: Session, territory: str) -> Sequence[UUID]:
+    """Plans of a territory that are queued, or whose solving was never ended, the oldest first."""
+    pending = select(Plan.id).where(Plan.territory == territory, Plan.status.in_(PENDING_PLANS))
+    return session.scalars(pending.order_by(Plan.id)).all()
 
 
 def list_plans(

@@ -23,7 +23,7 @@ from foodlink.domain.lifecycle import (
     StopStatus,
 )
 from foodlink.domain.offer import Offer
-from foodlink.domain.operation import Tick
+from foodlink.domain.operation import Fact
 from foodlink.domain.organisation import Organisation, OrganisationKind
 from foodlink.domain.reservation import Origin, Reservation, ReservationLine, Transport
 from foodlink.domain.route import Route, Stop, StopLoad
@@ -186,7 +186,8 @@ def _tell(session: Session, offer: Offer, ended: Sequence[ReservationLine], *, a
 
 def _announce_deadlines(session: Session, territory: str, *, at: datetime) -> None:
     """Offers of which a use-by date came too near for somebody since the last time leave those associations' view."""
-    tick = session.get(Tick, f"deadlines:{territory}") or Tick(name=f"deadlines:{territory}", due_at=at, ticked_at=at)
+    name = f"deadlines:{territory}"
+    fact = session.get(Fact, name) or Fact(name=name, value={}, at=at)
     leads = session.scalars(
         select(Organisation.use_by_lead_h)
         .where(Organisation.territory == territory, Organisation.kind == OrganisationKind.ASSOCIATION)
@@ -199,7 +200,7 @@ def _announce_deadlines(session: Session, territory: str, *, at: datetime) -> No
         .order_by(Offer.id)
     )
     for offer in live:
-        if availability.passed_deadlines(offer, leads, since=tick.ticked_at, at=at):
+        if availability.passed_deadlines(offer, leads, since=fact.at, at=at):
             availability.announce(offer, availability.Change.CHANGED, at=at, by=None)
-    tick.due_at = tick.ticked_at = max(at, tick.ticked_at)
-    session.add(tick)
+    fact.at = max(at, fact.at)
+    session.add(fact)

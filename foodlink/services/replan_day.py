@@ -12,6 +12,7 @@ from foodlink.domain.lifecycle import PlanStatus
 from foodlink.domain.plan import Plan
 from foodlink.local_time import local_day
 from foodlink.queries.planning import anything_to_plan
+from foodlink.queries.plans import unfinished_plans
 from foodlink.queries.volunteers import has_routes
 from foodlink.services.expire import expire_past
 from foodlink.services.publish_plan import publish_plan
@@ -22,11 +23,18 @@ Now = Callable[[], datetime]
 
 
 def close_batch(sessions: Sessions, territory: str, *, solver: Solver, now: Now) -> Plan | None:
-    """What is done every few minutes: expire what is past; where something waits for a plan, plan the day again."""
+    """What is done every few minutes: expire what is past; where something waits for a plan, plan the day again.
+
+    Plans that a worker left unfinished are finished first: whoever calls this is alone in the territory.
+    """
     at = now()
     day = local_day(at)
     with sessions() as session:
         expire_past(session, territory, at=at)
+        unfinished = unfinished_plans(session, territory)
+    for plan_id in unfinished:
+        solve_and_publish(sessions, plan_id, solver=solver, now=now)
+    with sessions() as session:
         waits = anything_to_plan(session, territory, day, at=at)
     return _plan(sessions, territory, day, solver=solver, now=now) if waits else None
 

@@ -47,7 +47,7 @@ def ask_to_solve(session: Session, plan: Plan) -> None:
         session,
         jobs.Job(
             "solve_plan",
-            {"plan_id": str(plan.id)},
+            {"plan_id": str(plan.id), "territory": plan.territory},
             lock=f"territory:{plan.territory}",
             unless_waiting=f"solve:{plan.id}",
         ),

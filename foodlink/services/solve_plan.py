@@ -12,11 +12,12 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from foodlink.clients.solver import Report, Solver, SolverFailed
+from foodlink.clients.solver import Report, Solver, SolverFailed, SolverStopped
 from foodlink.database.engine import Sessions
 from foodlink.domain.errors import NotFound
 from foodlink.domain.lifecycle import PENDING_PLANS, PlanStatus
 from foodlink.domain.plan import Plan
+from foodlink.local_time import local_day
 from foodlink.planning.cargo import Posed
 from foodlink.planning.proposal import proposal_from, summary_of
 from foodlink.planning.snapshot import Snapshot
@@ -33,19 +34,25 @@ def solve_plan(sessions: Sessions, plan_id: UUID, *, solver: Solver, now: Callab
     """Solve a plan that is queued, or whose worker died while solving it; any other is left as it is.
 
     Nothing is open in the database while the solver runs. The attempt that began last is the one that counts: a worker
-    that was given up for dead writes nothing more. Where the solver fails the plan fails, with the reason.
+    that was given up for dead writes nothing more. Where the solver fails the plan fails, with the reason. Raises
+    SolverStopped, with the plan queued again, where the worker is to end.
     """
     at = now()
     plan, ours = _claim(sessions, plan_id, at=at)
     if not ours:
         return plan
     attempt = plan.attempt
+    if plan.day < local_day(at):
+        return _fail(sessions, plan_id, attempt, "This day is over.", at=at)
     try:
         posed = problem_from(_read_day(sessions, plan, at=at))
         report = _reporter(sessions, plan_id, attempt, posed)
         report({"elapsed_s": 0.0, "served_share": 0.0})
         answer = solver.solve(posed.problem, time_limit_s=plan.time_limit_s, report=report)
         proposal = proposal_from(posed, answer, SENTENCES)
+    except SolverStopped:
+        _give_back(sessions, plan_id, attempt, at=now())
+        raise
     except SolverFailed as failure:
         _log.warning("plan %s was not solved: %s", plan_id, failure)
         return _fail(sessions, plan_id, attempt, str(failure), at=now())
@@ -134,6 +141,15 @@ def _end_of(progress: dict[str, Any] | None, proposal: dict[str, Any]) -> dict[s
         "served_kg": sum(cargo["quantity_g"] for cargo in proposal["cargo"].values()) / 1000,
         "unserved_kg": unserved / 1000,
     }
+
+
+def _give_back(sessions: Sessions, plan_id: UUID, attempt: int, *, at: datetime) -> None:
+    """Queue the plan again: its worker ends before it is solved."""
+    with sessions() as session:
+        plan = _known(session, plan_id, locked=True)
+        if plan.attempt == attempt and plan.status is PlanStatus.SOLVING:
+            plan.move_to(PlanStatus.QUEUED, at=at, by=None, reason="its worker ended")
+            session.commit()
 
 
 def _fail(sessions: Sessions, plan_id: UUID, attempt: int, error: str, *, at: datetime) -> Plan:

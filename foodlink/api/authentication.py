@@ -13,7 +13,7 @@ from foodlink.clock import machine_now
 from foodlink.domain.account import Account, Role
 from foodlink.domain.actor import Actor
 from foodlink.domain.errors import NotSignedIn
-from foodlink.queries.accounts import actor_of_token
+from foodlink.queries.accounts import Asker, asker_of_token
 
 SESSION_COOKIE = "foodlink_session"
 """The cookie of the pages: it carries an access token; HttpOnly, SameSite=Lax."""
@@ -47,14 +47,14 @@ def allowed(*roles: Role) -> Callable[[Callable[_Arguments, _Answer]], Callable[
 
 def current_actor() -> Actor:
     """Who asks. Raises NotSignedIn."""
-    actor: Actor | None = g.get("actor")
-    if actor is None:
+    asker: Asker | None = g.get("asker")
+    if asker is None:
         token = _token()
-        actor = actor_of_token(current_session(), token, at=machine_now()) if token else None
-        if actor is None:
+        asker = asker_of_token(current_session(), token, at=machine_now()) if token else None
+        if asker is None:
             raise NotSignedIn()
-        g.actor = actor
-    return actor
+        g.asker = asker
+    return asker.actor
 
 
 def current_account() -> Account:

@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
-from foodlink.database.rows import insert_rows
-from foodlink.domain.event import PENDING_EVENTS, Event, pending
+from foodlink.database.rows import Rows, queued, write
+from foodlink.domain.event import Event, pending
 
 Sessions = sessionmaker[Session]
 
@@ -53,14 +53,19 @@ def one_session(sessions: Sessions) -> Iterator[Session]:
 
 
 @event.listens_for(Session, "before_commit")
-def _write_events(session: Session) -> None:
-    if not session.info.get(PENDING_EVENTS):
+def _write_rows_and_events(session: Session) -> None:
+    changes, rows = pending(session), queued(session)
+    if not changes and not rows:
         return
     session.flush()
-    changes = list(pending(session))
-    pending(session).clear()
-    columns = [column for column in changes[0] if column != "id"]
-    insert_rows(session, Event.__tablename__, columns, [[change[column] for column in columns] for change in changes])
+    parts = list(rows)
+    if changes:
+        columns = tuple(column for column in changes[0] if column != "id")
+        values = tuple(tuple(change[column] for column in columns) for change in changes)
+        parts.append(Rows(Event.__tablename__, columns, values))
+    rows.clear()
+    changes.clear()
+    write(session, parts)
 
 
 @event.listens_for(Session, "after_transaction_create")
@@ -72,4 +77,5 @@ def _mark_events(session: Session, transaction: SessionTransaction) -> None:
 @event.listens_for(Session, "after_soft_rollback")
 def _forget_events(session: Session, previous: SessionTransaction) -> None:
     """What a savepoint took back leaves no event; what came before it keeps its own."""
+    queued(session).clear()
     del pending(session)[session.info.get(_MARKS, {}).get(previous, 0) :]

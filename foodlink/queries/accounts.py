@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from foodlink.domain.account import AccessToken, Account, digest_of
 from foodlink.domain.actor import Actor
+from foodlink.domain.organisation import Organisation
 
 _GOOD = (
     AccessToken.account_id == Account.id,
@@ -20,8 +22,10 @@ _GOOD = (
 )
 # Made once: to build a statement costs more than to send it.
 _OF_TOKEN = select(Account).where(*_GOOD)
-_ACTOR_OF_TOKEN = select(Account.id, Account.role, Account.name, Account.territory, Account.organisation_id).where(
-    *_GOOD
+_ASKER_OF_TOKEN = (
+    select(Account.id, Account.role, Account.name, Account.territory, Account.organisation_id, Organisation)
+    .outerjoin(Organisation, Organisation.id == Account.organisation_id)
+    .where(*_GOOD)
 )
 
 
@@ -33,10 +37,18 @@ def account_of_token(session: Session, token: str, *, at: datetime) -> Account |
     return session.scalars(_OF_TOKEN, {"digest": digest_of(token), "at": at}).first()
 
 
-def actor_of_token(session: Session, token: str, *, at: datetime) -> Actor | None:
-    """Who asks with this token, None as `account_of_token`: the one query of each request, so it loads no account."""
-    row = session.connection().execute(_ACTOR_OF_TOKEN, {"digest": digest_of(token), "at": at}).first()
-    return None if row is None else Actor(*row)
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and the organisation that goes with it, which the session then knows."""
+
+    actor: Actor
+    organisation: Organisation | None
+
+
+def asker_of_token(session: Session, token: str, *, at: datetime) -> Asker | None:
+    """Who asks with this token, None as `account_of_token`: the one query that every request makes."""
+    row = session.execute(_ASKER_OF_TOKEN, {"digest": digest_of(token), "at": at}).first()
+    return None if row is None else Asker(Actor(*row[:5]), row[5])
 
 
 def account_by_email(session: Session, email: str) -> Account | None:

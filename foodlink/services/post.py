@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from foodlink.database.rows import insert_now
+from foodlink.database.rows import insert_at_commit
 from foodlink.domain import event
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
@@ -35,7 +35,7 @@ def post_offer(session: Session, draft: OfferDraft, *, by: Actor, at: datetime, 
     if producer is None:
         raise NotFound()
     offer = _offer_of(draft, producer, place=_place_of(session, draft, producer, finder=finder, at=at), by=by, at=at)
-    insert_now(session, offer, *offer.lots)
+    insert_at_commit(session, offer, *offer.lots)
     event.record(offer, OfferStatus.OPEN, at=at, by=by.account_id, territory=offer.territory, offer_id=offer.id)
     announce(offer, "opened", at=at, by=by.account_id)
     session.commit()

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from foodlink.database.rows import insert_now
+from foodlink.database.rows import insert_at_commit, update_at_commit
 from foodlink.domain import event, food_rules
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
@@ -54,8 +54,8 @@ def reserve_lots(
     _refuse_unfit(asked, association, at)
     _refuse_too_much(asked)
     _refuse_full_store(session, offer, asked, association=association, at=at)
-    reservation = _take(offer, asked, association=association, transport=transport, by=by, at=at)
-    insert_now(session, reservation, *reservation.lines)
+    reservation = _take(session, offer, asked, association=association, transport=transport, by=by, at=at)
+    insert_at_commit(session, reservation, *reservation.lines)
     event.record(
         reservation,
         ReservationStatus.ACTIVE,
@@ -149,7 +149,14 @@ def _refuse_full_store(
 
 
 def _take(
-    offer: Offer, asked: Mapping[Lot, int], *, association: Organisation, transport: Transport, by: Actor, at: datetime
+    session: Session,
+    offer: Offer,
+    asked: Mapping[Lot, int],
+    *,
+    association: Organisation,
+    transport: Transport,
+    by: Actor,
+    at: datetime,
 ) -> Reservation:
     reservation = Reservation(
         id=new_id(),
@@ -165,7 +172,7 @@ def _take(
         created_at=at,
     )
     for lot, quantity_g in asked.items():
-        lot.reserved_g += quantity_g
+        update_at_commit(session, lot, "reserved_g", lot.reserved_g + quantity_g)
         reservation.lines.append(
             ReservationLine(
                 id=new_id(),

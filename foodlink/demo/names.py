@@ -70,9 +70,7 @@ def street(chance: random.Random) -> str:
 
 def _filled(chance: random.Random, patterns: Sequence[str], *, place: str) -> str:
     pattern = chance.choice(patterns)
-    return _contracted(
-        pattern.format(first=chance.choice(FIRST_NAMES), last=chance.choice(LAST_NAMES), place=place)
-    )
+    return _contracted(pattern.format(first=chance.choice(FIRST_NAMES), last=chance.choice(LAST_NAMES), place=place))
 
 
 def _contracted(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass
+from functools import cache
 
 from config.tables import table
 from foodlink.demo import names
@@ -26,6 +27,7 @@ class Site:
     place: str
 
 
+@cache
 def communes_of(territory: str) -> list[Commune]:
     """The territory's communes whose own point is known, the most populous first."""
     found = (commune for commune in gazetteer().communes if commune.department == territory)
@@ -43,14 +45,28 @@ def population(territory: str) -> int:
 
 
 def draw_site(chance: random.Random, territory: str, *, clear_of: Commune | None = None) -> Site:
-    """A site in a commune drawn by population, or, for the rural share, evenly; never near the middle of `clear_of`."""
-    communes = communes_of(territory)
+    """A site in a commune near a large town, drawn by population, or anywhere; never near the middle of `clear_of`."""
+    anywhere = chance.random() < float(table("demonstration")["size"]["rural_share"])
+    communes = communes_of(territory) if anywhere else near_towns(territory)
     if clear_of is not None:
         clear_km = float(table("demonstration")["sign_ins"]["drivers_clear_of_km"]) + _spread_km(clear_of)
         communes = [one for one in communes if _apart_km(one, clear_of) > clear_km]
-    even = chance.random() < float(table("demonstration")["size"]["rural_share"])
-    weights = [1.0 if even else float(commune.population) for commune in communes]
+    weights = [1.0 if anywhere else float(commune.population) for commune in communes]
     return site_in(chance, chance.choices(communes, weights=weights)[0])
+
+
+@cache
+def near_towns(territory: str) -> list[Commune]:
+    """The communes near one of the territory's large towns: the most populous that lie far enough apart."""
+    figures = table("demonstration")["size"]
+    wanted = round(population(territory) / 100_000 * float(figures["towns_per_100k"]))
+    count = min(int(figures["towns"]["ceiling"]), max(int(figures["towns"]["floor"]), wanted))
+    towns: list[Commune] = []
+    for commune in communes_of(territory):
+        if len(towns) < count and all(_km(commune, town) >= float(figures["towns_apart_km"]) for town in towns):
+            towns.append(commune)
+    within_km = float(figures["near_town_km"])
+    return [one for one in communes_of(territory) if any(_km(one, town) <= within_km for town in towns)]
 
 
 def site_in(chance: random.Random, commune: Commune, *, within_km: float | None = None) -> Site:
@@ -69,4 +85,8 @@ def _spread_km(commune: Commune) -> float:
 
 
 def _apart_km(one: Commune, other: Commune) -> float:
-    return distance_km(one.lat, one.lon, to_lat=other.lat, to_lon=other.lon) - _spread_km(one)
+    return _km(one, other) - _spread_km(one)
+
+
+def _km(one: Commune, other: Commune) -> float:
+    return distance_km(one.lat, one.lon, to_lat=other.lat, to_lon=other.lon)

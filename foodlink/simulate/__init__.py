@@ -1,0 +1,1 @@
+"""Whole days played through the services on a simulated clock, under one policy and another."""

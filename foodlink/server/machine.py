@@ -12,7 +12,7 @@ from foodlink.database.connect import others_use_it
 from foodlink.database.engine import Sessions, make_sessions
 from foodlink.demo.sign_ins import PASSWORD, emails
 from foodlink.local_time import PARIS
-from foodlink.queries.demonstration import is_demonstration
+from foodlink.queries.demonstration import has_accounts, is_demonstration
 from foodlink.server.listening import bind, guard_demonstration, listening_at
 from foodlink.server.morning import prepare_morning
 from foodlink.server.part import service
@@ -59,6 +59,8 @@ def _command(*arguments: str) -> list[str]:
 def _say_where(settings: Settings, sessions: Sessions, say: Say) -> None:
     say(f"FoodLink: {settings.public_url}")
     with sessions() as session:
+        if not has_accounts(session):
+            say("Nobody can sign in yet: `foodlink account add EMAIL --role admin` makes the first account.")
         if not is_demonstration(session):
             return
     if clock.shift():

@@ -34,7 +34,8 @@ def service(settings: Settings, *, start: Start | None = None, supervised: bool 
     with in_use(settings):
         engine = open_database(settings)
         try:
-            make_current(engine, settings)
+            if not supervised:
+                make_current(engine, settings)
             with running.starting(engine) as presence:
                 sessions = make_sessions(engine)
                 begins = presence.first and not supervised

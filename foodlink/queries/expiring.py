@@ -54,18 +54,6 @@ def routes_unanswered(session: Session, territory: str, *, at: datetime) -> Sequ
     ).all()
 
 
-def offers_of_routes(session: Session, route_ids: Sequence[UUID]) -> Sequence[UUID]:
-    """The offers whose food these routes were to carry."""
-    return session.scalars(
-        select(Lot.offer_id)
-        .join(ReservationLine, ReservationLine.lot_id == Lot.id)
-        .join(StopLoad, StopLoad.line_id == ReservationLine.id)
-        .join(Stop, Stop.id == StopLoad.stop_id)
-        .where(Stop.route_id.in_(route_ids))
-        .distinct()
-    ).all()
-
-
 def carries_past(session: Session, territory: str, *, at: datetime) -> Sequence[Carry]:
     """Refused food that can go nowhere any more: its use-by day is over, or the day of its route."""
     return session.scalars(

@@ -127,8 +127,11 @@ def _free_from(route: Route) -> datetime | None:
         return max(route.ends_at, route.ended_at or route.ends_at)
     if route.status is RouteStatus.DECLINED:
         return (route.ended_at or route.starts_at) + timedelta(seconds=notice["declined_s"])
-    if route.status is RouteStatus.CANCELLED and route.accepted_at is None:
-        return (route.ended_at or route.starts_at) + timedelta(seconds=notice["unanswered_s"])
+    if route.status is RouteStatus.CANCELLED:
+        # Nobody answered, or (begun, or accepted) something broke down.
+        answered = route.accepted_at is not None or route.started_at is not None
+        pause_s = notice["declined_s"] if answered else notice["unanswered_s"]
+        return (route.ended_at or route.starts_at) + timedelta(seconds=pause_s)
     return None
 
 

@@ -25,17 +25,17 @@ from foodlink.domain.lifecycle import (
 from foodlink.domain.offer import Offer
 from foodlink.domain.operation import Fact
 from foodlink.domain.organisation import Organisation, OrganisationKind
-from foodlink.domain.reservation import Origin, Reservation, ReservationLine, Transport
+from foodlink.domain.reservation import Reservation, ReservationLine, Transport
 from foodlink.domain.route import Route, Stop, StopLoad
-from foodlink.queries.accounts import accounts_of, coordinators_of
+from foodlink.queries.accounts import accounts_of
 from foodlink.queries.expiring import (
     carries_past,
-    offers_of_routes,
     offers_past,
     routes_carrying,
     routes_unanswered,
 )
-from foodlink.queries.routes import lock_offers, lock_routes, whole_route
+from foodlink.queries.routes import lock_offers, locked_route
+from foodlink.services.leave_route import leave_route
 from foodlink.services.notices import tell
 from foodlink.services.report_aftermath import announce_changes, seen
 
@@ -60,17 +60,14 @@ class Expired:
 def expire_past(session: Session, territory: str, *, at: datetime) -> Expired:
     """Give up what is past in a territory, with an event for each; run again at once, it finds nothing to do.
 
-    Days whose routes lose something are planned again.
+    Each route in a transaction of its own, then all food at once. Days whose routes lose something are planned again.
     """
-    past, unanswered = offers_past(session, territory, at=at), routes_unanswered(session, territory, at=at)
-    offers = lock_offers(session, {*past, *offers_of_routes(session, unanswered)})
-    lock_routes(session, unanswered)
+    unanswered = routes_unanswered(session, territory, at=at)
+    routes = [route_id for route_id in unanswered if _give_up_route(session, route_id, at=at)]
+    offers = lock_offers(session, offers_past(session, territory, at=at))
     before = [(offer, seen(offer)) for offer in offers]
     touched: dict[UUID, Reservation] = {}
-    routes = [route for route_id in unanswered if (route := _give_up_route(session, route_id, touched, at=at))]
-    lines = [
-        line for offer in offers if offer.id in set(past) for line in _give_up_lines(session, offer, touched, at=at)
-    ]
+    lines = [line for offer in offers for line in _give_up_lines(session, offer, touched, at=at)]
     carries = carries_past(session, territory, at=at)
     for carry in carries:
         carry.move_to(CarryStatus.RETURNED)
@@ -85,42 +82,15 @@ def expire_past(session: Session, territory: str, *, at: datetime) -> Expired:
     return Expired(len(before), len(lines), len(routes), len(carries))
 
 
-def _give_up_route(session: Session, route_id: UUID, touched: dict[UUID, Reservation], *, at: datetime) -> Route | None:
-    route = (
-        session.scalars(
-            select(Route).where(Route.id == route_id).options(*whole_route()).execution_options(populate_existing=True)
-        )
-        .unique()
-        .one()
-    )
-    if route.status not in (RouteStatus.PROPOSED, RouteStatus.ACCEPTED):
-        return None
+def _give_up_route(session: Session, route_id: UUID, *, at: datetime) -> bool:
+    route = locked_route(session, route_id)
+    if route is None or route.status not in (RouteStatus.PROPOSED, RouteStatus.ACCEPTED):
+        session.rollback()
+        return False
     reason = UNANSWERED if route.status is RouteStatus.PROPOSED else NEVER_DRIVEN
-    for stop in route.stops:
-        for load in stop.loads:
-            if load.status in PENDING_STOPS:
-                load.status = StopStatus.CANCELLED
-                _free(load.line, touched, reason=reason)
-        if stop.status in PENDING_STOPS:
-            stop.move_to(StopStatus.CANCELLED, at=at, by=None, reason=reason)
-    route.reason, route.ended_at = reason, at
-    route.move_to(RouteStatus.CANCELLED, at=at, by=None, reason=reason)
-    jobs.ask_for_replan(session, route.territory, route.day.isoformat())
-    facts = {"route_id": route.id, "day": route.day, "starts_at": route.starts_at, "reason": reason}
-    tell(session, [route.driver_id, *coordinators_of(session, route.territory)], "route_cancelled", facts, at=at)
-    return route
-
-
-def _free(line: ReservationLine, touched: dict[UUID, Reservation], *, reason: str) -> None:
-    """A claim waits for another plan; what was allocated is free again."""
-    if line.status is not _R.PLANNED:
-        return
-    if line.reservation.origin is Origin.ALLOCATED:
-        line.move_to(_R.RELEASED)
-        line.reservation.reason = reason
-    else:
-        line.move_to(_R.ACTIVE)
-    touched[line.reservation_id] = line.reservation
+    leave_route(session, route, status=RouteStatus.CANCELLED, at=at, by=None, reason=reason)
+    session.commit()
+    return True
 
 
 def _give_up_lines(

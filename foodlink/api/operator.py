@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-from datetime import timedelta
 
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,8 +32,8 @@ def ready() -> Response:
     try:
         session = current_session()
         current = schema_is_current(session)
-        interval = timedelta(minutes=wiring().settings.batch_minutes)
-        fresh = current and scheduler_is_fresh(session, interval=interval, at=machine_now())
+        minutes = wiring().settings.batch_minutes
+        fresh = current and scheduler_is_fresh(session, batch_minutes=minutes, at=machine_now())
     except SQLAlchemyError:
         return busy("The database does not answer.")
     if not current:

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from foodlink.database.schema import newest_revision
 from foodlink.domain.operation import Tick
+from foodlink.domain.territory import Territory
 
+DEFAULT_MINUTES = 5
+"""A territory's own number of minutes, where its coordinator chose none."""
 _REVISION = text("select version_num from alembic_version")
 
 
@@ -18,7 +21,18 @@ def schema_is_current(session: Session) -> bool:
     return session.scalars(_REVISION).all() == [newest_revision()]
 
 
-def scheduler_is_fresh(session: Session, *, interval: timedelta, at: datetime) -> bool:
-    """Whether some job was asked for less than two intervals ago. `at` is the machine's time."""
+def scheduler_is_fresh(session: Session, *, batch_minutes: int, at: datetime) -> bool:
+    """Whether some territory's batch was asked for less than two of its intervals ago; without territories, any job today.
+
+    `batch_minutes` is the interval of territories that chose none; `at` is the machine's time.
+    """
+    chosen = func.nullif(Territory.batch_every_min, DEFAULT_MINUTES)
+    batches = session.execute(
+        select(Tick.ticked_at, func.coalesce(chosen, batch_minutes)).join(
+            Territory, Tick.name.endswith(":" + Territory.code)
+        )
+    ).all()
+    if batches:
+        return any(at - ticked_at < 2 * timedelta(minutes=minutes) for ticked_at, minutes in batches)
     latest = session.scalar(select(func.max(Tick.ticked_at)))
-    return latest is not None and at - latest < 2 * interval
+    return latest is not None and at - latest < timedelta(days=1)

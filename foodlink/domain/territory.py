@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import NAMESPACE_OID, UUID, uuid5
+
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,3 +36,8 @@ class Territory(Base):
     solve_limit_s: Mapped[int] = mapped_column(default=20)
     chilled_on_board_s: Mapped[int] = mapped_column(default=3600)
     frozen_on_board_s: Mapped[int] = mapped_column(default=1800)
+
+    @property
+    def id(self) -> UUID:
+        """What the log calls the territory: an identifier made of its code."""
+        return uuid5(NAMESPACE_OID, f"territory:{self.code}")

@@ -177,7 +177,7 @@ class RouteInForce:
 class Volunteer:
     """A driver on shift that day, with the vehicle; `not_before` is the soonest that something new may start.
 
-    `done` are the routes of the day that are finished: when each began, its stops, its seconds.
+    `asked_before`: a route of that day was declined, or not answered. `done` are the routes of the day that are finished: when each began, its stops, its seconds.
     """
 
     driver_id: UUID
@@ -192,6 +192,7 @@ class Volunteer:
     shifts: tuple[Shift, ...]
     route: RouteInForce | None = None
     not_before: datetime | None = None
+    asked_before: bool = False
     done: tuple[tuple[datetime, int, int], ...] = ()
 
 

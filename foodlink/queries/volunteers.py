@@ -84,6 +84,7 @@ def _volunteer(driver: Driver, routes: Sequence[Route], day: date, *, loaded: se
         not_before=max((moment for moment in map(_free_from, routes) if moment is not None), default=None)
         if active is None
         else None,
+        asked_before=any(route.status in (RouteStatus.DECLINED, RouteStatus.CANCELLED) for route in routes),
         done=tuple(_trip(route) for route in done),
     )
 

@@ -70,11 +70,17 @@ def vehicle(snapshot: Snapshot, number: int, volunteer: Volunteer, shift: Shift,
         "speed_factor": round(
             float(kind["speed_factor"]) * float(figures("territory").get(snapshot.territory, 1.0)), 3
         ),
-        "fixed_cost_s": 0 if under_way else int(figures("objective")["vehicle_s"]),
+        "fixed_cost_s": 0 if under_way else _calling_s(volunteer),
     }
     if "max_distance_m" in kind:
         made["max_distance_m"] = kind["max_distance_m"]
     return made | _limits(volunteer, shift, seen_stops=seen_stops)
+
+
+def _calling_s(volunteer: Volunteer) -> int:
+    """What it costs to call this volunteer out; who has declined today is asked where nobody else can."""
+    figure = figures("objective")
+    return int(figure["vehicle_s"]) + (int(figure["asked_before_s"]) if volunteer.asked_before else 0)
 
 
 def _limits(volunteer: Volunteer, shift: Shift, *, seen_stops: int) -> dict[str, int]:

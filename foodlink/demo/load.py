@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foodlink.demo import sign_ins
+from foodlink.demo.claims import claim_some
 from foodlink.demo.days import DrawnOffer, offers_of
 from foodlink.demo.draws import draws
 from foodlink.demo.network import Network, Size, draw_network
@@ -56,18 +57,17 @@ def loaded_as(session: Session) -> tuple[str, int] | None:
 
 
 def load_day(session: Session, territory: str, day: date, *, seed: int, at: datetime) -> int:
-    """Post the offers that `day` shows at `at`: what appeared until then, and some of what is announced for later.
+    """Post the offers that `day` shows at `at`: what appeared until then, and some of what is announced for later; some of
+    them are claimed already, none of the sign-ins'.
 
     Returns how many were new: called again for the same day and seed it posts none twice.
     """
     network = draw_network(territory, seed=seed, clear=True)
-    offers = sign_ins.sign_in_offers(territory, day, seed=seed) + offers_of(network, day)
-    count = 0
-    for offer in offers:
-        shown = offer.posted_at <= at or draws(seed, offer.producer.id, "ahead", day).random() < _ANNOUNCED_AHEAD
-        if shown and offer.draft.available_until > at and not _posted(session, offer):
-            count += _post(session, offer, at=min(at, offer.posted_at))
-    return count
+    own = _post_all(session, sign_ins.sign_in_offers(territory, day, seed=seed), at=at)
+    shown = [offer for offer in offers_of(network, day) if offer.posted_at <= at or _announced(seed, offer, day)]
+    others = _post_all(session, shown, at=at)
+    claim_some(session, network, others, at=at)
+    return len(own) + len(others)
 
 
 def add_network(session: Session, network: Network, *, at: datetime) -> None:
@@ -116,9 +116,15 @@ def _posted(session: Session, drawn: DrawnOffer) -> bool:
     return session.scalar(same.limit(1)) is not None
 
 
-def _post(session: Session, drawn: DrawnOffer, *, at: datetime) -> int:
-    account = session.get(Account, drawn.producer.account_id)
-    if account is None:
-        return 0
-    post_offer(session, drawn.draft, by=Actor.of(account), at=at)
-    return 1
+def _announced(seed: int, drawn: DrawnOffer, day: date) -> bool:
+    return draws(seed, drawn.producer.id, "ahead", day).random() < _ANNOUNCED_AHEAD
+
+
+def _post_all(session: Session, offers: list[DrawnOffer], *, at: datetime) -> list[Offer]:
+    """Post those that are not over, not posted before, and whose producer takes part."""
+    posted = []
+    for drawn in offers:
+        account = session.get(Account, drawn.producer.account_id)
+        if account is not None and drawn.draft.available_until > at and not _posted(session, drawn):
+            posted.append(post_offer(session, drawn.draft, by=Actor.of(account), at=min(at, drawn.posted_at)))
+    return posted

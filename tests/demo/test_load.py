@@ -14,6 +14,7 @@ from foodlink.domain.account import Account
 from foodlink.domain.driver import Driver
 from foodlink.domain.food_rules import may_not_go_to
 from foodlink.domain.offer import Offer
+from foodlink.domain.reservation import Reservation
 from foodlink.domain.territory import Territory
 from foodlink.local_time import local_day
 from foodlink.places.sphere import distance_km
@@ -124,3 +125,14 @@ def test_both_bakeries_offer_bread_near_by_every_morning(loaded: Session, at: da
                 Offer.producer_id == account_of(loaded, word).organisation_id, Offer.available_until > morning
             )
             assert loaded.scalar(posted) == 1
+
+
+def test_some_offers_are_claimed_already_but_none_of_the_sign_ins(session: Session, at: datetime) -> None:
+    load(session, "44", seed=1, passwords=CHEAP, at=at)
+    load_day(session, "44", TUESDAY, seed=1, at=at)
+    claimed = {reservation.offer.producer_id for reservation in session.scalars(select(Reservation))}
+    claiming = {reservation.association_id for reservation in session.scalars(select(Reservation))}
+    assert claimed
+    own = {account_of(session, email.split("@")[0]).organisation_id for email in emails()}
+    assert own.isdisjoint(claimed)
+    assert own.isdisjoint(claiming)

@@ -28,6 +28,7 @@ from foodlink.api import (
 from foodlink.api.request_session import Wiring
 from foodlink.clients.geocoder import BanGeocoder
 from foodlink.database.engine import Sessions
+from foodlink.pages import add_pages
 from foodlink.services.find_place import PlaceFinder
 from foodlink.services.passwords import Passwords
 
@@ -61,6 +62,7 @@ def create_app(settings: Settings, sessions: Sessions) -> Flask:
         app.register_blueprint(blueprint)
     for calls in API_BLUEPRINTS:
         api.register_blueprint(calls)
+    add_pages(app)
     return app
 
 

@@ -1,0 +1,1 @@
+"""Pages of a producer: giving food away in a few taps, and seeing what becomes of it."""

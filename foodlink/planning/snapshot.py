@@ -177,7 +177,8 @@ class RouteInForce:
 class Volunteer:
     """A driver on shift that day, with the vehicle; `not_before` is the soonest that something new may start.
 
-    `asked_before`: a route of that day was declined, or not answered. `done` are the routes of the day that are finished: when each began, its stops, its seconds.
+    `asked_before`: a route of that day was declined, or not answered. `done` are those finished: when each began, how many
+    stops it had, its seconds.
     """
 
     driver_id: UUID

@@ -128,7 +128,7 @@ def _lots(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, Lot]:
 
 def _driver_names(session: Session, driver_ids: Iterable[UUID]) -> dict[UUID, str]:
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(set(driver_ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _known_routes(session: Session, route_ids: Sequence[UUID]) -> dict[UUID, Route]:

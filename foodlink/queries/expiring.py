@@ -81,4 +81,4 @@ def routes_carrying(session: Session, line_ids: Sequence[UUID]) -> dict[UUID, Ro
             Route.status.in_((RouteStatus.ACCEPTED, RouteStatus.UNDER_WAY)),
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

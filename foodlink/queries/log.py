@@ -24,4 +24,4 @@ def events_in(session: Session, territory: str, *, before: int | None, limit: in
 def titles_of(session: Session, offer_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The titles of these offers."""
     rows = session.execute(select(Offer.id, Offer.title).where(Offer.id.in_(set(offer_ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

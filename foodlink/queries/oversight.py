@@ -109,10 +109,10 @@ def lots_by_id(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, Lot]:
 def names_of(session: Session, account_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these accounts; an erased one's is empty."""
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(set(account_ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def phones_of(session: Session, account_ids: Iterable[UUID]) -> dict[UUID, str | None]:
     """The phones of these accounts, for whoever coordinates them."""
     rows = session.execute(select(Account.id, Account.phone).where(Account.id.in_(set(account_ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -10,6 +10,7 @@ from foodlink.api import (
     auth,
     authentication,
     availability,
+    coordination,
     documentation,
     drivers,
     errors,
@@ -19,11 +20,14 @@ from foodlink.api import (
     metrics,
     offers,
     operator,
+    organisations,
+    persons,
     plans,
     request_session,
     reservations,
     routes,
     self_collection,
+    tracing,
 )
 from foodlink.api.request_session import Wiring
 from foodlink.clients.geocoder import BanGeocoder
@@ -43,6 +47,10 @@ API_BLUEPRINTS = (
     routes.blueprint,
     drivers.blueprint,
     self_collection.blueprint,
+    organisations.blueprint,
+    coordination.blueprint,
+    tracing.blueprint,
+    persons.blueprint,
 )
 """The documented calls under /api/v1, a file for each noun."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from foodlink.domain.account import Account, Role
@@ -43,6 +44,23 @@ def unread_notices(session: Session, account_id: UUID) -> int:
     """How many notices the account has not read."""
     unread = select(func.count()).where(Notice.account_id == account_id, Notice.read_at.is_(None))
     return session.scalar(unread) or 0
+
+
+def list_notices(
+    session: Session,
+    account_id: UUID,
+    *,
+    unread: bool = False,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int,
+) -> Sequence[Notice]:
+    """At most `limit` notices of the account, the newest first; `after` holds the keys of the last one shown."""
+    statement = select(Notice).where(Notice.account_id == account_id)
+    if unread:
+        statement = statement.where(Notice.read_at.is_(None))
+    if after is not None:
+        statement = statement.where(tuple_(Notice.at, Notice.id) < after)
+    return session.scalars(statement.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)).all()
 
 
 def person_for(session: Session, account_id: UUID, *, by: Actor) -> Account | None:

@@ -95,20 +95,33 @@ def _report_self_collection(association: httpx.Client, reservation: dict[str, An
 
 
 def _planned_route(coordinator: httpx.Client, association: httpx.Client, reservation: dict[str, Any]) -> dict[str, Any]:
-    """Ask for a plan, publish it where the scheduler has not, and find the route that carries the reservation."""
-    asked = coordinator.post("/plans", json={"territory": "44", "date": "2026-11-24", "time_limit_s": 5})
-    assert asked.status_code == 202, asked.text
-    plan = asked.headers["Location"].removeprefix("/api/v1")
+    """Ask for plans, publish each that the scheduler has not, until a route carries the reservation.
+
+    The first may be one that was already being solved when the offer came: then that one is answered.
+    """
+
+    def route_id() -> Any:
+        return association.get(f"/reservations/{reservation['id']}").json()["route_id"]
 
     def has_a_route() -> bool:
-        if coordinator.get(plan).json()["status"] == "ready":
-            coordinator.post(f"{plan}/publish")
-        return association.get(f"/reservations/{reservation['id']}").json()["route_id"] is not None
+        asked = coordinator.post("/plans", json={"territory": "44", "date": "2026-11-24", "time_limit_s": 5})
+        assert asked.status_code == 202, asked.text
+        if asked.json()["status"] == "ready":
+            coordinator.post(f"/plans/{asked.json()['id']}/publish")
+        wait_until(lambda: _ended(coordinator, asked.json()["id"]), "the plan is published")
+        return route_id() is not None
 
     wait_until(has_a_route, "a route for the reservation")
-    route_id = association.get(f"/reservations/{reservation['id']}").json()["route_id"]
-    route: dict[str, Any] = coordinator.get(f"/routes/{route_id}").json()
+    route: dict[str, Any] = coordinator.get(f"/routes/{route_id()}").json()
     return route
+
+
+def _ended(coordinator: httpx.Client, plan_id: str) -> bool:
+    status = coordinator.get(f"/plans/{plan_id}").json()["status"]
+    assert status != "failed"
+    if status == "ready":
+        coordinator.post(f"/plans/{plan_id}/publish")
+    return status in ("published", "superseded")
 
 
 def _driver_of(service: Service, route: dict[str, Any]) -> httpx.Client:

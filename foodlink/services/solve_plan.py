@@ -28,6 +28,7 @@ from foodlink.routing_bridge.reasons import SENTENCES
 _log = logging.getLogger(__name__)
 
 _TELL_EVERY_S = 1.0
+_LEAST_S = 1.0
 
 
 def solve_plan(sessions: Sessions, plan_id: UUID, *, solver: Solver, now: Callable[[], datetime]) -> Plan:
@@ -37,7 +38,7 @@ def solve_plan(sessions: Sessions, plan_id: UUID, *, solver: Solver, now: Callab
     that was given up for dead writes nothing more. Where the solver fails the plan fails, with the reason. Raises
     SolverStopped, with the plan queued again, where the worker is to end.
     """
-    at = now()
+    at, began = now(), time.monotonic()
     plan, ours = _claim(sessions, plan_id, at=at)
     if not ours:
         return plan
@@ -48,7 +49,8 @@ def solve_plan(sessions: Sessions, plan_id: UUID, *, solver: Solver, now: Callab
         posed = problem_from(_read_day(sessions, plan, at=at))
         report = _reporter(sessions, plan_id, attempt, posed)
         report({"elapsed_s": 0.0, "served_share": 0.0})
-        answer = solver.solve(posed.problem, time_limit_s=plan.time_limit_s, report=report)
+        left_s = max(_LEAST_S, plan.time_limit_s - (time.monotonic() - began))
+        answer = solver.solve(posed.problem, time_limit_s=left_s, report=report)
         proposal = proposal_from(posed, answer, SENTENCES)
     except SolverStopped:
         _give_back(sessions, plan_id, attempt, at=now())
@@ -67,7 +69,6 @@ def _claim(sessions: Sessions, plan_id: UUID, *, at: datetime) -> tuple[Plan, bo
     with sessions() as session:
         plan = _known(session, plan_id, locked=True)
         if plan.status not in PENDING_PLANS:
-            session.rollback()
             return plan, False
         if plan.status is PlanStatus.SOLVING:
             plan.move_to(PlanStatus.QUEUED, at=at, by=None, reason="its worker was lost")

@@ -49,6 +49,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "« {lot} » : plus que ce qui était à bord ; seul ce qui l'était est compté.",
         "“{lot}”: more than was on board; only what was is counted.",
     ),
+    "nothing_there": ("« {lot} » : rien à collecter.", "“{lot}”: nothing to collect."),
+    "not_taken": ("« {lot} » n'a pas été pris.", "“{lot}” was not taken."),
     "bring_back": ("« {lot} » : à rapporter.", "“{lot}”: to be brought back."),
     "still_on_board": (
         "« {lot} » reste à bord : la suite va être replanifiée.",

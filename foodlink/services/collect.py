@@ -71,7 +71,7 @@ def leave_behind(
         hand.replan = True
     if line.lot.rest is RestStatus.OPEN:
         line.lot.rest = RestStatus.FAILED
-    hand.touch(line)
+    hand.touch(line, why=reason or "nothing_there", measured=temperature_c)
     hand.cancel_loads(line)
     if reason is not None:
         _note_unfit(hand, line, reason=reason, temperature_c=temperature_c)

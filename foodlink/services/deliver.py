@@ -58,7 +58,7 @@ def refuse_load(hand: Handling, load: StopLoad, *, quantity_g: int | None) -> No
         raise Rejected("nothing_on_board")
     _record(hand, line)
     hand.carry(line, refused)
-    hand.touch(line)
+    hand.touch(line, why="not_taken")
     if load.status is StopStatus.DONE:
         return
     if refused == on_board:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from foodlink.domain import food_rules
 from foodlink.domain.lifecycle import PENDING_STOPS, CarryStatus, StopStatus
 from foodlink.domain.offer import Lot, Offer
+from foodlink.domain.report_words import sentence
 from foodlink.domain.reservation import Carry, Reservation, ReservationLine
 from foodlink.domain.route import Collection, Route, Stop, StopKind, StopLoad
 
@@ -45,11 +46,14 @@ class Handling:
     warnings: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     flagged: list[ReservationLine] = field(default_factory=list)
     touched: dict[UUID, ReservationLine] = field(default_factory=dict)
+    reasons: dict[UUID, str] = field(default_factory=dict)
     other_routes: dict[UUID, Route] = field(default_factory=dict)
 
-    def touch(self, line: ReservationLine) -> None:
-        """Remember that the line changed, so that its reservation and offer follow it."""
+    def touch(self, line: ReservationLine, *, why: str | None = None, **facts: object) -> None:
+        """Remember that the line changed, so that its reservation and offer follow it; `why` is a code of `report_words`."""
         self.touched[line.id] = line
+        if why is not None:
+            self.reasons[line.id] = sentence(why, "fr", lot=line.lot.description, **facts)
 
     def warn(self, code: str, **facts: object) -> None:
         """Tell whoever reported, in a sentence of `report_words`."""
@@ -119,13 +123,16 @@ class Handling:
         """Let reservations and offers show what became of their lines, each with its event."""
         reservations: dict[UUID, Reservation] = {}
         offers: dict[UUID, Offer] = {}
+        reasons: dict[UUID, str | None] = {}
         for line in self.touched.values():
             reservations[line.reservation_id] = line.reservation
             offers[line.lot.offer_id] = line.lot.offer
+            for subject in (line.reservation_id, line.lot.offer_id):
+                reasons[subject] = reasons.get(subject) or self.note or self.reasons.get(line.id)
         for reservation in reservations.values():
-            reservation.follow_lines(at=self.at, by=self.by, reason=self.note)
+            reservation.follow_lines(at=self.at, by=self.by, reason=reasons[reservation.id])
         for offer in offers.values():
-            offer.follow_lots(at=self.at, by=self.by, reason=self.note)
+            offer.follow_lots(at=self.at, by=self.by, reason=reasons[offer.id])
 
 
 def carried_g(line: ReservationLine) -> int:

@@ -83,12 +83,15 @@ def report_self_collection(
 def _report(hand: Handling, event: ReportedEvent, reservation: Reservation, *, by: Actor) -> None:
     if event.kind not in (ReportKind.COLLECTED, ReportKind.FAILED):
         raise Rejected("not_here", kind=event.kind.value)
-    by_lot = _waiting_lines(event, reservation)
-    for lot, lines in by_lot.values():
-        if event.kind is ReportKind.FAILED:
+    by_lot = _waiting_lines(event, reservation).values()
+    if event.kind is ReportKind.FAILED:
+        for _, lines in by_lot:
             _fail(hand, lines, nothing_there=by.role is not Role.PRODUCER)
-        else:
-            _collect(hand, event, lot, lines)
+        return
+    taken = [(line, temperature) for lot, lines in by_lot for line, temperature in _collect(hand, event, lot, lines)]
+    hand.follow()
+    for line, temperature in taken:
+        hand_over(hand, line, quantity_g=line.collected_g or 0, temperature_c=temperature)
 
 
 def _waiting_lines(event: ReportedEvent, reservation: Reservation) -> dict[UUID, tuple[Lot, list[ReservationLine]]]:
@@ -107,18 +110,23 @@ def _waiting_lines(event: ReportedEvent, reservation: Reservation) -> dict[UUID,
     return waiting
 
 
-def _collect(hand: Handling, event: ReportedEvent, lot: Lot, lines: list[ReservationLine]) -> None:
+def _collect(
+    hand: Handling, event: ReportedEvent, lot: Lot, lines: list[ReservationLine]
+) -> list[tuple[ReservationLine, float | None]]:
+    """Weigh the lines of one lot; those that were taken, with the temperature that was measured."""
     said = event.named().get(lot.id)
     total = sum(line.quantity_g for line in lines) if said is None or said.quantity_g is None else said.quantity_g
     temperature = said.temperature_c if said is not None else None
     if misses_temperature(lot, total, temperature):
         index = [one.lot_id for one in event.lots or ()].index(lot.id) if said else len(event.lots or ())
         raise Rejected("needs_temperature", index=index, lot=lot.description)
+    taken = []
     for line, quantity in zip(lines, share_out(total, [line.quantity_g for line in lines]), strict=True):
         if quantity == 0 or unfit_to_load(lot, temperature, hand.at):
             leave_behind(hand, line, load=None, measured_g=quantity, temperature_c=temperature)
         elif take_on_board(hand, line, quantity_g=quantity, temperature_c=temperature):
-            hand_over(hand, line, quantity_g=quantity, temperature_c=temperature)
+            taken.append((line, temperature))
+    return taken
 
 
 def _fail(hand: Handling, lines: list[ReservationLine], *, nothing_there: bool) -> None:

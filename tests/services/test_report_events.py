@@ -209,6 +209,8 @@ def test_a_delivery_known_before_its_collection_is_put_right_when_that_comes(day
 
 
 def test_a_pickup_that_fails_ends_its_lines_cancels_their_deliveries_and_asks_for_a_new_plan(day: Day) -> None:
+    asked: list[jobs.Job] = []
+    day.session.info[jobs.DEFER] = lambda _session, found: asked.extend(found)
     assert day.report(happened("failed", day.pickup, at=day.later(80), note="Rideau baissé")) == ["accepted"]
     assert states(day) == ["done", "failed", "cancelled", "failed", "failed"]
     assert day.lot.rest is RestStatus.FAILED
@@ -218,7 +220,6 @@ def test_a_pickup_that_fails_ends_its_lines_cancels_their_deliveries_and_asks_fo
         day.people.alice.id,
         day.people.bob.id,
     }
-    asked = day.session.info[jobs.ASKED]
     assert [(job.name, job.arguments) for job in asked] == [("replan_day", {"territory": "44", "day": "2026-11-24"})]
 
 

@@ -112,7 +112,7 @@ def again(event: ReportedEvent) -> ReportedEvent:
     return ReportedEvent(new_id(), event.kind, event.at, event.stop_id, event.lots, event.note)
 
 
-@settings(max_examples=8, phases=[Phase.generate])
+@settings(max_examples=6, phases=[Phase.generate])
 @given(
     weights=st.lists(KG, min_size=2, max_size=2), doors=st.lists(AT_THE_DOOR, min_size=2, max_size=2), data=st.data()
 )

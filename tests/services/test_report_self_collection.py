@@ -44,7 +44,7 @@ def test_an_event_counts_once(session: Session, people: People, reservation: Res
         answer = report_self_collection(session, reservation.id, events=[event] * 2, by=people.actor("bob"), at=at)
         assert [result.status.value for result in answer.results] == expected
     moves = session.scalars(select(Event.new).where(Event.subject_id == reservation.id)).all()
-    assert (moves, reservation.lines[0].delivered_g) == (["delivered"], 5_500)
+    assert (moves, reservation.lines[0].delivered_g) == (["collected", "delivered"], 5_500)
 
 
 def test_an_association_that_found_nothing_ends_the_lot(

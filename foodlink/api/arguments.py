@@ -9,8 +9,9 @@ import flask_smorest
 from flask import Request
 from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
+from foodlink.api.limits import LARGEST_BODY
 from foodlink.api.strict_json import BODY, read_json
 from foodlink.domain.errors import Invalid
 
@@ -25,6 +26,8 @@ class StrictParser(FlaskParser):
     def load_json(self, req: Request, *_schema: Schema) -> Any:
         """The body; none at all is an empty object, so that its required fields are named."""
         raw = req.get_data(cache=True)
+        if len(raw) > LARGEST_BODY:
+            raise RequestEntityTooLarge()
         if not raw and not req.content_type:
             return {}
         if not req.is_json:

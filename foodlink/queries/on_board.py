@@ -30,6 +30,8 @@ def lines_on_board(session: Session, territory: str, day: date) -> dict[UUID, tu
             Route.status.in_(DRIVEN),
             ReservationLine.status == ReservationStatus.COLLECTED,
             StopLoad.kind == StopKind.PICKUP,
+            # A line may have left one route before another loaded it.
+            Collection.route_id == Route.id,
         )
     ).all()
     handed_on = session.execute(

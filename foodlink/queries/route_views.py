@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from foodlink.domain.driver import VehicleKind
-from foodlink.domain.lifecycle import RouteStatus, StopStatus
+from foodlink.domain.lifecycle import CarryStatus, RouteStatus, StopStatus
 from foodlink.domain.offer import Temperature
 from foodlink.domain.route import Route, Stop, StopKind, StopLoad
 
@@ -77,6 +77,17 @@ class StopView:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOnBoard:
+    """Food that a door did not take: on board for another, or to be brought back (`returned`)."""
+
+    lot_id: UUID
+    description: str
+    quantity_g: int
+    use_by: date | None
+    status: CarryStatus
+
+
+@dataclass(frozen=True, slots=True)
 class RouteView:
     """One route as it is shown; stops that were cancelled are no part of it."""
 
@@ -93,6 +104,7 @@ class RouteView:
     distance_m: int
     duration_s: int
     stops: list[StopView]
+    left_on_board: list[LeftOnBoard] = field(default_factory=list)
 
 
 def route_view(route: Route, *, phones: bool) -> RouteView:
@@ -111,7 +123,24 @@ def route_view(route: Route, *, phones: bool) -> RouteView:
         distance_m=route.distance_m,
         duration_s=route.duration_s,
         stops=[_stop_view(stop, phones=phones) for stop in route.stops if stop.status is not StopStatus.CANCELLED],
+        left_on_board=_left_on_board(route),
     )
+
+
+def _left_on_board(route: Route) -> list[LeftOnBoard]:
+    """Carries are only looked up where a line says that there may be one."""
+    lots = {
+        load.line.lot_id: load.line.lot
+        for stop in route.stops
+        for load in stop.loads
+        if load.line.collected_g is not None and not load.line.hands_over_all
+    }
+    return [
+        LeftOnBoard(lot.id, lot.description, carry.quantity_g, lot.use_by, carry.status)
+        for lot in lots.values()
+        for carry in lot.carries
+        if carry.route_id == route.id and carry.status is not CarryStatus.HANDED_ON
+    ]
 
 
 def _stop_view(stop: Stop, *, phones: bool) -> StopView:

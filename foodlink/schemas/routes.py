@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from foodlink.domain.driver import VehicleKind
-from foodlink.domain.lifecycle import RouteStatus, StopStatus
+from foodlink.domain.lifecycle import CarryStatus, RouteStatus, StopStatus
 from foodlink.domain.offer import Temperature
 from foodlink.domain.route import StopKind
 from foodlink.schemas.fields import Day, Identifier, Kilograms, Moment
@@ -58,6 +58,16 @@ class RouteVehicleSchema(Schema):
     kind = fields.Enum(VehicleKind, by_value=True, required=True)
 
 
+class LeftOnBoardSchema(Schema):
+    """Food that a door did not take: `on_board` is planned again, `returned` is to be brought back."""
+
+    lot_id = Identifier(required=True)
+    description = fields.String(required=True)
+    quantity_kg = Kilograms(attribute="quantity_g", required=True)
+    use_by = Day(allow_none=True, required=True)
+    status = fields.Enum(CarryStatus, by_value=True, required=True)
+
+
 class RouteSchema(Schema):
     """Dumps a `foodlink.queries.route_views.RouteView`."""
 
@@ -74,6 +84,7 @@ class RouteSchema(Schema):
     distance_m = fields.Integer(required=True)
     duration_s = fields.Integer(required=True)
     stops = fields.List(fields.Nested(StopSchema), required=True)
+    left_on_board = fields.List(fields.Nested(LeftOnBoardSchema), required=True)
 
 
 RoutePageSchema = page_of(RouteSchema, "RoutePage")

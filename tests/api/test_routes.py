@@ -151,6 +151,15 @@ def test_a_batch_from_a_phone_that_was_offline(signed_in: SignIn, route: Route, 
     assert [result["status"] for result in again.json["results"]] == ["duplicate"] * 3
 
 
+def test_refused_food_stands_on_the_route_until_somebody_takes_it(
+    signed_in: SignIn, route: Route, lot: Lot, at: datetime
+) -> None:
+    events = [event(route, 0, "collected", at), event(route, 1, "refused", at + timedelta(minutes=1), note="Plein")]
+    answer = signed_in("charlie").post(f"/api/v1/routes/{route.id}/events", json={"events": events})
+    shown = {"lot_id": str(lot.id), "description": lot.description, "quantity_kg": 8, "use_by": None}
+    assert answer.json["route"]["left_on_board"] == [shown | {"status": "on_board"}]
+
+
 @pytest.mark.parametrize(
     ("change", "path"),
     [

@@ -38,7 +38,7 @@ def test_every_acknowledged_offer_is_there_once_after_five_kills() -> None:
 
 def _post_until(stop: threading.Event, service: Service, token: str, acknowledged: dict[str, str]) -> None:
     """Post one offer after the other, each until it is acknowledged, with a key that says it is the same one."""
-    title, number = f"Fournée {uuid4()}", 0
+    title, number = f"Tournee {uuid4()}", 0
     while not stop.is_set():
         name = f"{title} {number}"
         body = {

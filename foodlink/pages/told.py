@@ -37,6 +37,13 @@ _PATTERNS = [
         re.compile(r"The use-by date is too near: (?P<lead>\d+) h before the end of that day are needed\."),
         _("The use-by date is too near: the association needs %(lead)s h before the end of that day."),
     ),
+    (re.compile(r"Must have (?P<low>\d+) to (?P<high>\d+) characters\."), _("From %(low)s to %(high)s characters.")),
+    (re.compile(r"An offer has at most (?P<high>\d+) lots\."), _("At most %(high)s lots.")),
+    (re.compile(r"This vehicle cannot carry the route: \w+\."), _("This vehicle is too small for the route.")),
+    (
+        re.compile(r"What this plan plans has changed since; plan again\. \(.*"),
+        _("What it plans has changed since; ask for a new plan."),
+    ),
     (
         re.compile(r"\w+: (?P<old>\w+) cannot become (?P<new>\w+)\."),
         _("Its state has changed meanwhile and no longer allows this."),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from foodlink.domain.lifecycle import LIVE_OFFERS
 from foodlink.domain.offer import Offer
-from foodlink.domain.reservation import Reservation
+from foodlink.domain.reservation import Reservation, ReservationLine
 
 
 def offers_of(session: Session, producer_id: UUID, *, live: bool, limit: int = 50) -> Sequence[Offer]:
@@ -43,7 +43,7 @@ def reservations_of(session: Session, offer_ids: Sequence[UUID]) -> dict[UUID, l
     for reservation in session.scalars(
         select(Reservation)
         .where(Reservation.offer_id.in_(offer_ids))
-        .options(joinedload(Reservation.association), selectinload(Reservation.lines))
+        .options(joinedload(Reservation.association), selectinload(Reservation.lines).joinedload(ReservationLine.lot))
         .order_by(Reservation.created_at, Reservation.id)
     ):
         found.setdefault(reservation.offer_id, []).append(reservation)

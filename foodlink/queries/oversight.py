@@ -13,7 +13,7 @@ from foodlink.domain.account import Account
 from foodlink.domain.driver import Driver
 from foodlink.domain.lifecycle import LIVE_OFFERS, PENDING_PLANS, PlanStatus
 from foodlink.domain.offer import Lot, Offer
-from foodlink.domain.organisation import Organisation
+from foodlink.domain.organisation import Organisation, OrganisationKind
 from foodlink.domain.plan import Plan
 from foodlink.domain.reservation import Reservation, ReservationLine
 from foodlink.domain.territory import Territory
@@ -77,12 +77,31 @@ def organisations_in(session: Session, territory: str) -> Sequence[Organisation]
     ).all()
 
 
-def accounts_in(session: Session, territory: str) -> Sequence[Account]:
-    """A territory's accounts, those in use first, by name."""
+def find_organisations(
+    session: Session, territory: str, *, associations: bool, named: str = "", limit: int
+) -> Sequence[Organisation]:
+    """At most `limit` associations, or producers, of the territory whose names hold `named`, by name, with their closures."""
+    is_association = Organisation.kind == OrganisationKind.ASSOCIATION
+    return session.scalars(
+        select(Organisation)
+        .where(Organisation.territory == territory, is_association if associations else ~is_association)
+        .where(Organisation.name.icontains(named, autoescape=True))
+        .options(selectinload(Organisation.closures))
+        .order_by(Organisation.name, Organisation.id)
+        .limit(limit)
+    ).all()
+
+
+def find_accounts(session: Session, territory: str, *, named: str = "", limit: int) -> Sequence[Account]:
+    """At most `limit` accounts of the territory whose names or emails hold `named`, those in use first, by name."""
     return session.scalars(
         select(Account)
-        .where(Account.territory == territory)
+        .where(
+            Account.territory == territory,
+            or_(Account.name.icontains(named, autoescape=True), Account.email.icontains(named, autoescape=True)),
+        )
         .order_by(Account.disabled_at.is_not(None), Account.name, Account.id)
+        .limit(limit)
     ).all()
 
 

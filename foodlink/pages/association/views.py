@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
@@ -11,7 +12,8 @@ from werkzeug.wrappers import Response
 from foodlink import clock
 from foodlink.domain import food_rules
 from foodlink.domain.account import Role
-from foodlink.domain.errors import NotFound
+from foodlink.domain.draft import LotQuantity
+from foodlink.domain.errors import Invalid, NotEnoughLeft, NotFound
 from foodlink.domain.lifecycle import HOLDING_RESERVATIONS, ReservationStatus
 from foodlink.domain.offer import Lot, Offer
 from foodlink.domain.organisation import Organisation
@@ -22,6 +24,7 @@ from foodlink.pages.door import a_door
 from foodlink.pages.form import Form, load
 from foodlink.pages.handover import lots_of, reported, said_of_reservation
 from foodlink.pages.language import language
+from foodlink.pages.show import kilos
 from foodlink.pages.visitor import actor, db
 from foodlink.queries.offers import OfferFilter, SeenOffer, list_offers, visible_offer
 from foodlink.queries.taking import reservations_by
@@ -72,7 +75,10 @@ def reserve(offer_id: UUID) -> Answer:
         return _offer_page(offer_id, form), 422
     with form.refusals():
         wish = load(_draft, {"transport": document.get("transport"), "lots": [lots[number] for number in kept]})
-        reserve_lots(db(), offer_id, lots=wish["lots"], transport=wish["transport"], by=actor(), at=clock.now())
+        try:
+            reserve_lots(db(), offer_id, lots=wish["lots"], transport=wish["transport"], by=actor(), at=clock.now())
+        except NotEnoughLeft as error:
+            raise Invalid(_short_lots(wish["lots"], error)) from error
     if form.errors:
         form.renumber("lots", kept)
         return _offer_page(offer_id, form), 409
@@ -104,6 +110,16 @@ def report_fetched(reservation_id: UUID) -> Answer:
     if done is None:
         return _reservations(form), 409
     return redirect(url_for("association.show_reservations", done=done), 303)
+
+
+def _short_lots(asked: Sequence[LotQuantity], error: NotEnoughLeft) -> dict[str, list[str]]:
+    """Beside each lot of which there is too little, how much is left."""
+    left = {UUID(lot["lot_id"]): lot["left_kg"] for lot in error.details["left"]}
+    return {
+        f"lots.{number}.quantity_kg": [_("Only %(left)s are left.", left=kilos(left[lot.lot_id]))]
+        for number, lot in enumerate(asked)
+        if lot.lot_id in left
+    }
 
 
 def _list() -> dict[str, object]:

@@ -67,8 +67,12 @@ def _entry(event: Event, names: dict[UUID, str], titles: dict[UUID, str]) -> Ent
 
 
 def _change(event: Event) -> str:
-    kind = event.noun if event.noun in WORDS else "happening"
-    new = word(kind, event.new)
-    if new == event.new:
-        new = word("happening", event.new)
-    return f"{word(kind, event.old)} → {new}" if event.old else new
+    new = _state(event.noun, event.new)
+    return f"{_state(event.noun, event.old)} → {new}" if event.old else new
+
+
+def _state(noun: str, code: str) -> str:
+    """A state, or what happened, in words for somebody whom it does not ask for anything."""
+    kinds = ["route_of_another", "route"] if noun == "route" else [noun]
+    known = next((kind for kind in kinds if code in WORDS.get(kind, {})), "happening")
+    return word(known, code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 
 from foodlink import clock
 from foodlink.pages.communes import commune_of
@@ -12,10 +12,11 @@ from foodlink.pages.coordinator.door import Answer, coordinator, territory_in_vi
 from foodlink.pages.coordinator.wishes import ClosureSchema, LeadSchema, ReopeningSchema
 from foodlink.pages.form import Form, load
 from foodlink.pages.visitor import actor, db
-from foodlink.queries.oversight import organisations_in
+from foodlink.queries.oversight import find_organisations
 from foodlink.services.amend_organisation import amend_organisation
 from foodlink.services.close_organisation import close_organisation, reopen_organisation
 
+AT_MOST = 30
 _closure = ClosureSchema()
 _reopening = ReopeningSchema()
 _lead = LeadSchema()
@@ -66,12 +67,14 @@ def _back(organisation_id: UUID, form: Form, *, done: str) -> Answer:
 
 
 def _page(form: Form) -> str:
-    found = organisations_in(db(), territory_in_view().code)
+    code, named = territory_in_view().code, request.args.get("find", "").strip()[:120]
     return render_template(
         "coordinator/organisations.html",
         territory=territory_in_view(),
         form=form,
-        associations=[one for one in found if one.is_association],
-        producers=[one for one in found if not one.is_association],
+        find=named,
+        associations=find_organisations(db(), code, associations=True, named=named, limit=AT_MOST),
+        producers=find_organisations(db(), code, associations=False, named=named, limit=AT_MOST),
+        at_most=AT_MOST,
         commune=commune_of,
     )

@@ -6,7 +6,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from foodlink import clock
@@ -18,7 +18,7 @@ from foodlink.pages.coordinator.wishes import ReasonSchema
 from foodlink.pages.form import Form, load
 from foodlink.pages.visitor import actor, db, place_finder, settings
 from foodlink.pages.words import WORDS, word
-from foodlink.queries.oversight import accounts_in, organisations_in
+from foodlink.queries.oversight import find_accounts, organisations_in
 from foodlink.queries.persons import export_person, person_for
 from foodlink.schemas.accounts import InvitationDraftSchema
 from foodlink.services.erase_person import erase_person
@@ -27,6 +27,7 @@ from foodlink.services.new_organisation import NewOrganisation
 
 _draft = InvitationDraftSchema()
 _reason = ReasonSchema()
+AT_MOST = 30
 _INVITED = (Role.PRODUCER, Role.ASSOCIATION, Role.DRIVER)
 
 
@@ -99,14 +100,16 @@ def _invited(form: Form) -> dict[str, Any]:
 
 
 def _page(form: Form, invitation: Invitation | None = None) -> str:
-    territory = territory_in_view()
+    territory, named = territory_in_view(), request.args.get("find", "").strip()[:120]
     roles = [*_INVITED, Role.COORDINATOR] if actor().role is Role.ADMIN else [*_INVITED]
     organisations = [("", _("none")), *((str(one.id), one.name) for one in organisations_in(db(), territory.code))]
     return render_template(
         "coordinator/people.html",
         territory=territory,
         form=form,
-        accounts=accounts_in(db(), territory.code),
+        find=named,
+        accounts=find_accounts(db(), territory.code, named=named, limit=AT_MOST),
+        at_most=AT_MOST,
         invitation=invitation,
         link="" if invitation is None else f"{settings().public_url}/password/{invitation.secret}",
         roles=[(role.value, word("role", role)) for role in roles],

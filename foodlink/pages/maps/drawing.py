@@ -10,7 +10,7 @@ from foodlink.places.gazetteer import Commune, gazetteer
 
 _COLOURS = 8
 _NAMES = 14
-_LETTER = 8.2
+_LETTER = 9.2
 _LINE = 20.0
 
 

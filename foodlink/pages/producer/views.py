@@ -14,7 +14,7 @@ from foodlink.domain.route import StopKind
 from foodlink.local_time import local_day
 from foodlink.pages.door import a_door
 from foodlink.pages.form import Form, load
-from foodlink.pages.handover import reported, said_of_reservation
+from foodlink.pages.handover import lots_of, reported, said_of_reservation
 from foodlink.pages.producer.offer_form import again, days_ahead, document_of, lot_numbers, usual_end
 from foodlink.pages.show import local_time_value
 from foodlink.pages.visitor import actor, db, place_finder
@@ -122,6 +122,7 @@ def _takers_of(offer_ids: list[UUID]) -> dict[str, object]:
         "reservations": reservations,
         "visits": visits_of(db(), ids, kind=StopKind.PICKUP, at=clock.now()),
         "reservation_word": said_of_reservation,
+        "lots_of": lots_of,
     }
 
 

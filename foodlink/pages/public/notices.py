@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from foodlink.domain.actor import Actor
 from foodlink.domain.notice import Notice
-from foodlink.local_time import PARIS
-from foodlink.pages.show import kg, moment
+from foodlink.pages.show import day, kg, moment
 from foodlink.queries.notices import notices_of
 
 _AT_MOST = 100
@@ -24,6 +23,22 @@ _TITLES = {
     "reservation_released": _("A reservation was given back: %(title)s"),
     "lot_failed": _("It did not work: %(description)s"),
     "lot_refused": _("Refused at the door: %(description)s"),
+    "lot_pinned": _("Kept for you: %(description)s"),
+    "offer_changed": _("An offer has changed: %(title)s"),
+    "offer_expired": _("Nobody could take it in time: %(title)s"),
+    "organisation_closed": _("Your organisation is closed on %(day)s"),
+    "organisation_reopened": _("Your organisation is open again on %(day)s"),
+    "reservation_active": _("Waiting for another route: %(title)s"),
+    "reservation_allocated": _("Food for you, shared out by FoodLink: %(title)s"),
+    "reservation_expired": _("A reservation ended, it was too late to bring it: %(title)s"),
+    "reservation_failed": _("A reservation did not work: %(title)s"),
+    "reservation_planned": _("On a route: %(title)s"),
+    "route_cancelled": _("A route of %(day)s is cancelled; the rest is planned again"),
+    "route_changed": _("Your route of %(day)s has changed"),
+    "route_declined": _("A route of %(day)s was declined; the rest is planned again"),
+    "route_proposed": _("A route for you on %(day)s: please answer"),
+    "route_superseded": _("A route of %(day)s is replaced by a newer plan"),
+    "route_withdrawn": _("You are no longer needed for your route of %(day)s"),
     "report_off_route": _("A driver reported a stop that had left the route"),
     "measure_flagged": _("A measure needs a look: %(description)s"),
 }
@@ -45,7 +60,7 @@ def told_notices(session: Session, by: Actor) -> list[ToldNotice]:
 
 
 def _told(notice: Notice) -> ToldNotice:
-    facts = _Facts(notice.facts)
+    facts = _Facts(notice.facts | {"day": _day(notice.facts.get("day"))})
     title = str(_TITLES.get(notice.kind, gettext("Something changed"))) % facts
     return ToldNotice(notice.at, title, _detail(notice.facts), notice.read_at is None)
 
@@ -59,9 +74,16 @@ def _detail(facts: Mapping[str, Any]) -> str:
     return " – ".join(part for part in parts if part)
 
 
+def _day(written: Any) -> str:
+    try:
+        return day(date.fromisoformat(str(written)))
+    except ValueError:
+        return "–"
+
+
 def _moment(written: Any) -> str:
     try:
-        return moment(datetime.fromisoformat(str(written)).astimezone(PARIS))
+        return moment(datetime.fromisoformat(str(written)))
     except ValueError:
         return ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -53,21 +53,27 @@ class Driver(Base):
     )
 
     def shifts_on(self, day: date) -> list[Shift]:
-        """When the driver drives on that local day: the one-off entries of the day go before the weekly ones."""
-        special = [entry for entry in self.one_off if entry.day == day]
-        if special:
-            return [
-                Shift(local_moment(day, entry.starts), local_moment(day, entry.ends))
-                for entry in special
-                if entry.available
-            ]
+        """When the driver drives on that local day.
+
+        One-off entries go before weekly ones: hours of the day that are offered replace the week's, and hours that
+        are taken away are cut out of what is there.
+        """
+        entries = [entry for entry in self.one_off if entry.day == day]
+        offered = [
+            Shift(local_moment(day, entry.starts), local_moment(day, entry.ends))
+            for entry in entries
+            if entry.available
+        ]
+        shifts = offered or self._weekly_shifts_on(day)
+        for entry in entries:
+            if not entry.available:
+                gone = local_moment(day, entry.starts), local_moment(day, entry.ends)
+                shifts = [part for shift in shifts for part in shift.without(*gone)]
+        return shifts
+
+    def _weekly_shifts_on(self, day: date) -> list[Shift]:
         return [
-            Shift(
-                local_moment(day, entry.starts),
-                local_moment(day, entry.ends),
-                entry.max_stops,
-                entry.max_duration_s,
-            )
+            Shift(local_moment(day, entry.starts), local_moment(day, entry.ends), entry.max_stops, entry.max_duration_s)
             for entry in self.weekly
             if entry.weekday == day.isoweekday()
         ]
@@ -81,6 +87,12 @@ class Shift:
     ends_at: datetime
     max_stops: int | None = None
     max_duration_s: int | None = None
+
+    def without(self, starts_at: datetime, ends_at: datetime) -> list[Shift]:
+        """What is left of it when these hours are taken away: nothing, one part or two."""
+        before = replace(self, ends_at=min(self.ends_at, starts_at))
+        after = replace(self, starts_at=max(self.starts_at, ends_at))
+        return [part for part in (before, after) if part.starts_at < part.ends_at]
 
 
 class WeeklyShift(Base):

@@ -36,7 +36,7 @@ from foodlink.services.request_plan import request_plan
 from foodlink.services.solve_plan import solve_plan
 
 LOTS, ASSOCIATIONS, DRIVERS = 200, 60, 40
-LIMIT_S = 15
+LIMIT_S = 20
 AT = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 DAY = date(2026, 11, 24)
 EVERYTHING = [category.value for category in Category]

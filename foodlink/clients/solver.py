@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import json
+import os
+import selectors
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 Document = dict[str, Any]
@@ -60,7 +63,7 @@ class WarmSolver:
 
 @dataclass(frozen=True)
 class ChildSolver:
-    """Solves in a spawned child process, which is killed where it does not end in time, or once `stop` says so.
+    """Solves in a child process (`solver_child`), killed where it does not end in time, or once `stop` says so.
 
     The solver holds the interpreter's lock; in a process of its own it stops neither a server nor a worker's heartbeat.
     """
@@ -70,57 +73,56 @@ class ChildSolver:
     stop: Callable[[], bool] = _never
 
     def solve(self, problem: Document, *, time_limit_s: float, report: Report | None = None) -> Document:
-        """The plan; the child is gone when this returns, however it returns."""
-        spawn = multiprocessing.get_context("spawn")
-        ours, theirs = spawn.Pipe()
-        child = spawn.Process(target=_solve_in_child, args=(theirs, problem, time_limit_s, self.seed), daemon=True)
-        child.start()
-        theirs.close()
-        try:
-            deadline = time.monotonic() + time_limit_s + self.grace_s
-            return _await_plan(ours, deadline=deadline, stop=self.stop, report=report)
-        finally:
-            ours.close()
-            if child.is_alive():
+        """The plan; the child is gone when this returns, however it returns. The limit counts the child's start too."""
+        asked = {"problem": problem, "ends_at": time.time() + time_limit_s, "seed": self.seed}
+        deadline = time.monotonic() + time_limit_s + self.grace_s
+        command = [sys.executable, "-m", "foodlink.clients.solver_child"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as child:
+            try:
+                _hand_in(child, json.dumps(asked).encode())
+                return _heard(_words(child, deadline=deadline, stop=self.stop), report)
+            finally:
                 child.kill()
-            child.join()
-            child.close()
 
 
-def _await_plan(ours: Connection, *, deadline: float, stop: Callable[[], bool], report: Report | None) -> Document:
-    while time.monotonic() < deadline:
-        if stop():
-            raise SolverStopped()
-        if not ours.poll(_LOOK_EVERY_S):
-            continue
-        try:
-            kind, content = ours.recv()
-        except EOFError:
-            raise SolverFailed("The solver's process ended without a plan.") from None
-        if kind == "plan":
-            plan: Document = content
-            return plan
-        if kind == "error":
-            raise SolverFailed(content)
-        if report is not None:
-            report(content)
-    raise SolverFailed("The solver did not end in time and was stopped.")
-
-
-def _solve_in_child(theirs: Connection, problem: Document, time_limit_s: float, seed: int) -> None:
-    """The child: no database, no web; it ends with its parent, whose end of the pipe it writes to."""
-    import signal
-
-    # A Ctrl-C in the terminal goes to the whole group; the parent decides what becomes of the child.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _hand_in(child: subprocess.Popen[bytes], asked: bytes) -> None:
+    assert child.stdin is not None
+    rest = memoryview(asked)
     try:
-        from foodlink.routing_bridge import solve_problem
-
-        plan = solve_problem(
-            problem, time_limit_s=time_limit_s, seed=seed, report=lambda standing: theirs.send(("progress", standing))
-        )
-        theirs.send(("plan", plan))
+        while rest:
+            rest = rest[os.write(child.stdin.fileno(), rest) :]
     except BrokenPipeError:
-        return
-    except Exception as error:
-        theirs.send(("error", f"{type(error).__name__}: {error}"))
+        raise SolverFailed("The solver's process ended before it was asked.") from None
+    child.stdin.close()
+
+
+def _heard(words: Iterator[Document], report: Report | None) -> Document:
+    """The plan that the child comes to in the end; what it tells on the way is passed on."""
+    for word in words:
+        if "plan" in word:
+            plan: Document = word["plan"]
+            return plan
+        if "error" in word:
+            raise SolverFailed(word["error"])
+        if report is not None:
+            report(word["progress"])
+    raise SolverFailed("The solver's process ended without a plan.")
+
+
+def _words(child: subprocess.Popen[bytes], *, deadline: float, stop: Callable[[], bool]) -> Iterator[Document]:
+    """What the child says, line by line, until it ends. Raises SolverStopped and, past the deadline, SolverFailed."""
+    assert child.stdout is not None
+    pipe, said = child.stdout.fileno(), b""
+    with selectors.DefaultSelector() as ready:
+        ready.register(pipe, selectors.EVENT_READ)
+        while time.monotonic() < deadline:
+            if stop():
+                raise SolverStopped()
+            if not ready.select(_LOOK_EVERY_S):
+                continue
+            more = os.read(pipe, 1 << 16)
+            if not more:
+                return
+            *lines, said = (said + more).split(b"\n")
+            yield from map(json.loads, lines)
+    raise SolverFailed("The solver did not end in time and was stopped.")

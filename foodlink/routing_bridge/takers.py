@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import timedelta
 from math import cos, hypot, radians
 from uuid import UUID
@@ -13,27 +11,27 @@ from foodlink.planning.snapshot import Food, Snapshot, Taker
 from foodlink.routing_bridge.figures import figures, within
 
 
-@dataclass
 class Sharing:
     """Fairness in seconds: what an association received lately, a person, against the mean; grows as lots are foreseen."""
 
-    snapshot: Snapshot
-    foreseen_g: dict[UUID, int] = field(default_factory=lambda: defaultdict(int))
+    def __init__(self, snapshot: Snapshot) -> None:
+        figure = figures("sharing")
+        self._mean_s, self._most_s = float(figure["mean_s"]), int(figure["most_s"])
+        self._per_person = {taker.id: taker.per_person_g for taker in snapshot.takers}
+        self._sum = sum(self._per_person.values())
 
     def cost_s(self, taker: Taker) -> int:
         """What it costs to choose this association: nothing where it received nothing, `mean_s` at the mean."""
-        figure = figures("sharing")
-        mean = sum(map(self._per_person, self.snapshot.takers)) / max(1, len(self.snapshot.takers))
-        if mean <= 0:
+        if self._sum <= 0:
             return 0
-        return min(int(figure["most_s"]), round(float(figure["mean_s"]) * self._per_person(taker) / mean))
+        mean = self._sum / len(self._per_person)
+        return min(self._most_s, round(self._mean_s * self._per_person[taker.id] / mean))
 
     def foresee(self, taker: Taker, grams: int) -> None:
         """Count a lot as going there, so that the next one looks further."""
-        self.foreseen_g[taker.id] += grams
-
-    def _per_person(self, taker: Taker) -> float:
-        return (taker.received_g + self.foreseen_g[taker.id]) / max(1, taker.beneficiaries)
+        more = grams / max(1, taker.beneficiaries)
+        self._per_person[taker.id] += more
+        self._sum += more
 
 
 def opening_windows(snapshot: Snapshot, food: Food, taker: Taker) -> list[list[int]]:

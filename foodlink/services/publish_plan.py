@@ -88,11 +88,11 @@ def _refuse_unready(session: Session, plan: Plan) -> None:
 
 
 def _lock_all(session: Session, plan: Plan, proposal: dict[str, Any]) -> None:
-    """Offers by id first, then routes, then all is read anew: what is judged and changed is as it is now."""
+    """Offers by id first, with their lots and lines read anew, then routes: what is judged and changed is as it is now."""
+    session.expire_all()
     named = {UUID(cargo["offer_id"]) for cargo in proposal["cargo"].values()}
     lock_offers(session, named | set(offers_concerned(session, plan.territory, plan.day)))
     lock_routes(session, [route.id for route in active_routes(session, plan.territory, plan.day)])
-    session.expire_all()
 
 
 def _was_partial(session: Session, plan: Plan) -> bool:

@@ -1,0 +1,52 @@
+"""The solver's own process, `python -m foodlink.clients.solver_child`: a problem on standard input, its plan on standard output.
+
+In: one JSON object `{"problem", "ends_at" (seconds of the Unix clock), "seed"}`. Out: one JSON object a line, `{"progress"}`
+as it goes, at last `{"plan"}` or `{"error"}`. It knows neither the web nor the database, and ends with its parent, to whom it
+can then write no more.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from typing import Any, TextIO
+
+_LEAST_S = 0.5
+_SHARE_FOR_THE_END = 0.08
+"""Of the time limit, for naming the reasons and the independent check."""
+
+
+def main() -> None:
+    """Solve one problem and end."""
+    # A Ctrl-C in the terminal goes to the whole group; the parent decides what becomes of the child.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    told, sys.stdout = sys.stdout, sys.stderr
+    try:
+        _tell(told, {"plan": _solve(json.load(sys.stdin), told)})
+    except BrokenPipeError:
+        sys.stderr.close()
+    except Exception as error:
+        _tell(told, {"error": f"{type(error).__name__}: {error}"})
+
+
+def _solve(asked: dict[str, Any], told: TextIO) -> dict[str, Any]:
+    from foodlink.routing_bridge import solve_problem
+
+    time_limit_s = max(_LEAST_S, (asked["ends_at"] - time.time()) * (1 - _SHARE_FOR_THE_END))
+    return solve_problem(
+        asked["problem"],
+        time_limit_s=time_limit_s,
+        seed=asked["seed"],
+        report=lambda standing: _tell(told, {"progress": standing}),
+    )
+
+
+def _tell(told: TextIO, what: dict[str, Any]) -> None:
+    told.write(json.dumps(what, separators=(",", ":")) + "\n")
+    told.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -59,13 +59,18 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """So many grams of a lot, held from one moment to another; `until` None: still."""
+    """So many grams of a lot, held from one moment to another; `until` None: still.
+
+    The log tells when a reservation ended, not when one of its several lines did before the others: such a hold is not
+    `certain` to have lasted until then.
+    """
 
     lot_id: UUID
     offered_g: int
     grams: int
     since: datetime
     until: datetime | None
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +193,17 @@ def _holds(session: Session) -> tuple[tuple[Hold, ...], dict[UUID, datetime]]:
         until[reservation] = None if state in _HELD else at
     failed = _failures(session)
     holds = []
+    count = Counter(session.scalars(select(ReservationLine.reservation_id)))
     lines = select(ReservationLine, Lot).join(Lot, Lot.id == ReservationLine.lot_id).order_by(ReservationLine.id)
     for line, lot in session.execute(lines):
         start = since.get(line.reservation_id)
-        if start is not None:
-            end = until[line.reservation_id]
-            if line.status.value not in _HELD and end is None:
-                end = failed.get(line.id, start)
-            holds.append(Hold(lot.id, lot.quantity_g, line.quantity_g, start, end))
+        if start is None:
+            continue
+        end, holding = until[line.reservation_id], line.status.value in _HELD
+        if not holding and line.id in failed:
+            end = failed[line.id]
+        certain = holding or line.id in failed or count[line.reservation_id] == 1
+        holds.append(Hold(lot.id, lot.quantity_g, line.quantity_g, start, None if holding else end, certain))
     return tuple(holds), _left_vehicle(session)
 
 

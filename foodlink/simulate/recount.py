@@ -65,18 +65,29 @@ def _too_warm(one: Handover) -> bool:
 
 def _overbooked(holds: Iterable[Hold], moved: Iterable[Handover]) -> int:
     """Lots of which more was held at a time, or taken away in all, than there was."""
-    changes: dict[UUID, list[tuple[datetime, int, int]]] = defaultdict(list)
+    by_lot: dict[UUID, list[Hold]] = defaultdict(list)
     offered: dict[UUID, int] = {}
     for hold in holds:
         offered[hold.lot_id] = hold.offered_g
-        changes[hold.lot_id].append((hold.since, 1, hold.grams))
-        if hold.until is not None:
-            changes[hold.lot_id].append((hold.until, 0, -hold.grams))
+        by_lot[hold.lot_id].append(hold)
     taken: dict[UUID, int] = defaultdict(int)
     for one in moved:
         offered[one.lot_id] = one.offered_g
         taken[one.lot_id] += 0 if one.handed_on else one.collected_g
-    return sum(_peak(changes[lot]) > most or taken[lot] > most for lot, most in offered.items())
+    return sum(_peak(_held(by_lot[lot])) > most or taken[lot] > most for lot, most in offered.items())
+
+
+def _held(holds: list[Hold]) -> list[tuple[datetime, int, int]]:
+    """What was taken and given back, when; a hold that is not certain is taken to end when the next one of the lot begins."""
+    changes = []
+    for hold in holds:
+        changes.append((hold.since, 1, hold.grams))
+        ends = [hold.until] if hold.until is not None else []
+        if not hold.certain:
+            ends += [other.since for other in holds if other is not hold and other.since > hold.since]
+        if ends:
+            changes.append((min(ends), 0, -hold.grams))
+    return changes
 
 
 def _peak(changes: list[tuple[datetime, int, int]]) -> int:

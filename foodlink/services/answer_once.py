@@ -71,5 +71,7 @@ def keep_answer(
     too_old = kept.on_conflict_do_update(
         index_elements=["account_id", "key"], set_={name: kept.excluded[name] for name in (*row, "created_at")}
     )
+    # What the view read after the service's commit is a savepoint of its own, whose end must not take the answer with it.
+    joined.session.close()
     joined.connection.execute(too_old)
     joined.commit()

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from foodlink.clients.solver import Report, Solver, SolverFailed, SolverStopped
@@ -82,7 +82,9 @@ def _claim(sessions: Sessions, plan_id: UUID, *, at: datetime) -> tuple[Plan, bo
 def _read_day(sessions: Sessions, plan: Plan, *, at: datetime) -> Snapshot:
     """The day as one snapshot of the database; nothing stays open."""
     with sessions() as session:
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        if isinstance(session.get_bind(), Engine):
+            # A connection that is lent is in a transaction already, whose isolation is its owner's.
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         return snapshot(session, plan.territory, plan.day, at=at)
 
 

@@ -41,7 +41,7 @@ def _protect(given: Response) -> Response:
         given.headers.setdefault("Content-Security-Policy", _NOTHING_LOADS)
     if request.path.startswith("/api/v1/"):
         given.headers.setdefault("Cache-Control", "private, no-cache")
-        given.vary.update(("Authorization", "Cookie"))
+        given.headers.setdefault("Vary", "Authorization, Cookie")
     return given
 
 

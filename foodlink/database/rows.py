@@ -42,7 +42,9 @@ def insert_at_commit(session: Session, *new: Base) -> None:
     for one in new:
         kind = type(one)
         keys, columns = _columns(kind)
-        queued(session).append(Rows(kind.__tablename__, columns, (tuple(vars(one).get(key) for key in keys),)))
+        state = vars(one)
+        row = tuple([state.setdefault(key, None) for key in keys])  # what is left unset would be read back later
+        queued(session).append(Rows(kind.__tablename__, columns, (row,)))
         make_transient_to_detached(one)
     session.add_all(new)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,6 @@ from foodlink.domain.errors import Conflict, Invalid
 from foodlink.domain.operation import IdempotentAnswer
 
 KEPT = timedelta(days=7)
-_TRY_LOCK = text("select pg_try_advisory_xact_lock(:lock)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +40,9 @@ def first_answer(session: Session, asked: Asked, *, at: datetime) -> IdempotentA
 
     Raises Conflict while the first request still runs, and Invalid where the key was used for something else.
     """
-    if not session.scalar(_TRY_LOCK, {"lock": asked.lock}):
+    if not session.connection().scalar(_TRY_LOCK, {"lock": asked.lock}):
         raise Conflict("The first request with this Idempotency-Key still runs.")
-    kept = session.scalars(
-        select(IdempotentAnswer).where(
-            IdempotentAnswer.account_id == asked.account_id,
-            IdempotentAnswer.key == asked.key,
-            IdempotentAnswer.created_at > at - KEPT,
-        )
-    ).first()
+    kept = session.scalars(_KEPT, {"account": asked.account_id, "key": asked.key, "since": at - KEPT}).first()
     if kept is not None and (kept.path, kept.body_digest) != (asked.path, asked.body_digest):
         raise Invalid({"Idempotency-Key": ["This key was used for another request."]})
     return kept
@@ -65,13 +58,21 @@ def keep_answer(
     at: datetime,
 ) -> None:
     """Keep the answer with what it created, and make both durable."""
-    row = {"path": asked.path, "body_digest": asked.body_digest, "status": status, "headers": headers, "body": body}
-    kept = insert(IdempotentAnswer).values(account_id=asked.account_id, key=asked.key, created_at=at, **row)
-    # What is there already is older than it is kept: `first_answer` has looked, and has the lock.
-    too_old = kept.on_conflict_do_update(
-        index_elements=["account_id", "key"], set_={name: kept.excluded[name] for name in (*row, "created_at")}
-    )
-    # What the view read after the service's commit is a savepoint of its own, whose end must not take the answer with it.
-    joined.session.close()
-    joined.connection.execute(too_old)
+    values = {"path": asked.path, "body_digest": asked.body_digest, "status": status, "headers": headers, "body": body}
+    joined.connection.execute(_KEEP, {"account_id": asked.account_id, "key": asked.key, "created_at": at, **values})
     joined.commit()
+
+
+# Made once: to build a statement costs more than to send it.
+_TRY_LOCK = text("select pg_try_advisory_xact_lock(:lock)")
+_KEPT = select(IdempotentAnswer).where(
+    IdempotentAnswer.account_id == bindparam("account"),
+    IdempotentAnswer.key == bindparam("key"),
+    IdempotentAnswer.created_at > bindparam("since"),
+)
+_NEW = insert(IdempotentAnswer.__table__)  # type: ignore[arg-type] # a mapped class' table is one
+# What is there already is older than it is kept: `first_answer` has looked, and has the lock.
+_KEEP = _NEW.on_conflict_do_update(
+    index_elements=["account_id", "key"],
+    set_={name: _NEW.excluded[name] for name in ("path", "body_digest", "status", "headers", "body", "created_at")},
+)

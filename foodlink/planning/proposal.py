@@ -34,7 +34,7 @@ def proposal_from(posed: Posed, plan: Document, sentences: dict[str, tuple[str, 
         ],
         "unassigned": [
             *(
-                _unassigned(posed.cargo[int(each["shipment"][1:])], each["code"], *sentences[each["code"]])
+                _left_behind(posed.cargo[int(each["shipment"][1:])], each["code"], sentences)
                 for each in plan["unassigned"]
             ),
             *(_unassigned(each.cargo, each.code, each.fr, each.en) for each in posed.left_out),
@@ -79,6 +79,13 @@ def _cargo(cargo: Cargo, choice: int) -> Document:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+def _left_behind(cargo: Cargo, code: str, sentences: dict[str, tuple[str, str]]) -> Document:
+    """What the router left; where nobody drives at all it says that nobody has the skill, even where none is needed."""
+    if code == "no_vehicle_skill" and cargo.food.temperature == "ambient":
+        code = "no_shift"
+    return _unassigned(cargo, code, *sentences[code])
 
 
 def _unassigned(cargo: Cargo, code: str, fr: str, en: str) -> Document:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from foodlink.domain.food_rules import COLD
 from foodlink.domain.lifecycle import PENDING_STOPS, RouteStatus
 from foodlink.domain.route import Route, Stop, StopKind
 from foodlink.queries.routes import route_of
@@ -41,7 +42,8 @@ class Driving:
             if volunteer.trip is not None:
                 self._drive_home(volunteer, at)
             return
-        leave = stop.eta - timedelta(seconds=self._drive_s(volunteer, stop) + stopping_s(stop.kind.value))
+        wanted = stop.eta if volunteer.trip is None else _not_before(stop)
+        leave = wanted - timedelta(seconds=self._drive_s(volunteer, stop) + stopping_s(stop.kind.value))
         if leave > at:
             self.stage.agenda.note(leave, partial(self.consider, volunteer))
         elif volunteer.trip is None and volunteer.fate.no_show:
@@ -88,7 +90,7 @@ class Driving:
             self.consider(volunteer, at)
             return
         self.reports.arrived(volunteer, stop, at=at)
-        begins = max(at + timedelta(seconds=stopping_s(stop.kind.value)), stop.window_from)
+        begins = max(at + timedelta(seconds=stopping_s(stop.kind.value)), _not_before(stop))
         if begins > stop.window_until:
             self._finish(volunteer, stop_id, begins, at)
             return
@@ -144,6 +146,12 @@ class Driving:
         with self.stage.sessions() as session:
             route = route_of(session, volunteer.route_id)
         return route if route is not None and route.status in _DRIVEN else None
+
+
+def _not_before(stop: Stop) -> datetime:
+    """When a volunteer on the road begins at a stop: as soon as the door is open, but nobody loads cold food sooner than told."""
+    cold = any(load.line.lot.temperature in COLD for load in stop.loads)
+    return max(stop.window_from, stop.eta) if stop.kind is StopKind.PICKUP and cold else stop.window_from
 
 
 def _undriven_m(volunteer: Volunteer, at: datetime) -> int:

@@ -94,5 +94,6 @@ SENTENCES = frozenset(
         _("Email and password do not match an account."),
         _("Not a valid UUID."),
         _("Unknown field."),
+        _("Special numeric values (nan or infinity) are not permitted."),
     }
 )

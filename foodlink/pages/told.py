@@ -1,6 +1,6 @@
 """What services and schemas refuse, told in the reader's language.
 
-They speak English sentences, some with figures in them. `_SENTENCES` are those without, `_PATTERNS` those with; what is in
+They speak English sentences, some with figures in them. `SENTENCES` are those without, `_PATTERNS` those with; what is in
 neither is shown as it is, which a test keeps from happening for the ones that a page can meet.
 """
 
@@ -62,6 +62,15 @@ def told(message: str) -> str:
         if found:
             return str(sentence) % found.groupdict()
     return message
+
+
+def is_known(message: str) -> bool:
+    """Whether a sentence of a service or a schema can be told in every language."""
+    return (
+        message in SENTENCES
+        or message in _french_refusals()
+        or any(pattern.fullmatch(message) for pattern, _sentence in _PATTERNS)
+    )
 
 
 @cache

@@ -18,7 +18,7 @@ from foodlink.queries.notices import notices_of
 
 _AT_MOST = 100
 
-_TITLES = {
+KINDS = {
     "offer_withdrawn": _("An offer was withdrawn: %(title)s"),
     "reservation_released": _("A reservation was given back: %(title)s"),
     "lot_failed": _("It did not work: %(description)s"),
@@ -61,7 +61,7 @@ def told_notices(session: Session, by: Actor) -> list[ToldNotice]:
 
 def _told(notice: Notice) -> ToldNotice:
     facts = _Facts(notice.facts | {"day": _day(notice.facts.get("day"))})
-    title = str(_TITLES.get(notice.kind, gettext("Something changed"))) % facts
+    title = str(KINDS.get(notice.kind, gettext("Something changed"))) % facts
     return ToldNotice(notice.at, title, _detail(notice.facts), notice.read_at is None)
 
 

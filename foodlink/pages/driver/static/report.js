@@ -6,6 +6,7 @@ const answers = document.getElementById("answers");
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
 const skew = Date.parse(meta("now")) - Date.now(); // the service's clock, which a demonstration moves, against the phone's
 let sending = false;
+let stale = false; // the page shows less than the service knows
 let pause = 3000;
 let signedOut = false;
 
@@ -83,19 +84,25 @@ const sendSome = async (waiting) => {
   return true;
 };
 
+// Sends what is kept, then shows the route as the service has it; what did not work is tried again, ever less often.
 const send = async () => {
-  if (sending || read().length === 0) return;
+  if (sending || (read().length === 0 && !stale)) return;
   sending = true;
   let all = true;
   try {
-    for (const waiting of byRoute(read())) all = (await sendSome(waiting.slice(0, 200))) && all;
-    if (all) { pause = 3000; await renew(); }
+    for (const waiting of byRoute(read())) {
+      all = (await sendSome(waiting.slice(0, 200))) && all;
+      stale = true;
+    }
+    await renew();
+    stale = false;
+    pause = 3000;
   } catch {
     all = false; // no network: what is kept is sent later
   } finally {
     sending = false;
     show();
-    if (read().length) setTimeout(send, all ? 0 : (pause = Math.min(pause * 2, 60000)));
+    if (read().length || stale) setTimeout(send, all ? 0 : (pause = Math.min(pause * 2, 60000)));
   }
 };
 

@@ -69,6 +69,18 @@ def test_a_route_is_accepted_or_declined_with_a_reason(browse: Browse, route: Ro
     assert (route.status, route.reason) == (RouteStatus.DECLINED, "Malade")
 
 
+def test_a_route_is_given_up_on_the_way_with_a_reason_and_never_without(
+    browse: Browse, route: Route, session: Session
+) -> None:
+    charlie = browse("charlie")
+    charlie.send(f"/driver/routes/{route.id}/events", **report_of(route, 0, "arrived"))
+    assert charlie.send(f"/driver/routes/{route.id}/give-up", reason="").status_code == 409
+    given_up = charlie.send(f"/driver/routes/{route.id}/give-up", reason="Panne")
+    assert given_up.location == "/driver/?done=declined"
+    session.refresh(route)
+    assert (route.status, route.reason) == (RouteStatus.CANCELLED, "Panne")
+
+
 def test_what_is_weighed_at_a_stop_is_reported_by_the_form(browse: Browse, route: Route, session: Session) -> None:
     charlie, address = browse("charlie"), f"/driver/routes/{route.id}/events"
     lot = str(route.stops[0].loads[0].line.lot_id)

@@ -12,8 +12,9 @@ from foodlink.domain.errors import NotFound
 from foodlink.domain.lifecycle import LIVE_OFFERS
 from foodlink.domain.offer import Offer
 from foodlink.pages.coordinator.door import Answer, coordinator, territory_in_view
-from foodlink.pages.coordinator.wishes import PinLotSchema, ReasonSchema
+from foodlink.pages.coordinator.wishes import PinLotSchema
 from foodlink.pages.form import Form, load
+from foodlink.pages.reason import ReasonSchema
 from foodlink.pages.visitor import actor, db
 from foodlink.queries.giving import reservations_of
 from foodlink.queries.oversight import Key, offer_in, offers_in, organisations_in

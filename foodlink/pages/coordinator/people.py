@@ -14,8 +14,8 @@ from foodlink.domain.account import Account, Role
 from foodlink.domain.errors import NotFound
 from foodlink.domain.organisation import PRODUCER_KINDS
 from foodlink.pages.coordinator.door import Answer, coordinator, territory_in_view
-from foodlink.pages.coordinator.wishes import ReasonSchema
 from foodlink.pages.form import Form, load
+from foodlink.pages.reason import ReasonSchema
 from foodlink.pages.visitor import actor, db, place_finder, settings
 from foodlink.pages.words import WORDS, word
 from foodlink.queries.oversight import find_accounts, organisations_in

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from foodlink.schemas.fields import Day, Identifier, Text, Whole
-
-_REASON = 500
-
-
-class ReasonSchema(Schema):
-    reason = Text(_REASON, required=True)
+from foodlink.pages.reason import ReasonSchema
+from foodlink.schemas.fields import Day, Identifier, Whole
 
 
 class PinLotSchema(ReasonSchema):

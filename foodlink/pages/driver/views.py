@@ -19,17 +19,21 @@ from foodlink.pages.driver.door import Answer, driver
 from foodlink.pages.form import Form, load
 from foodlink.pages.maps.drawing import Drawing, Mark, draw
 from foodlink.pages.maps.routes import way_of
+from foodlink.pages.reason import ReasonSchema
 from foodlink.pages.stops import lots_at, next_stop_id
 from foodlink.pages.visitor import actor, db, settings
 from foodlink.queries.route_views import RouteView, route_view
 from foodlink.queries.routes import routes_of_day
+from foodlink.schemas.offers import WithdrawalSchema
 from foodlink.schemas.reports import RouteEventsSchema
 from foodlink.services.accept_route import accept_route
-from foodlink.services.decline_route import decline_route
+from foodlink.services.decline_route import cancel_route, decline_route
 from foodlink.services.report_events import report_events
 
 _SHOWN = (*ACTIVE_ROUTES, RouteStatus.DONE)
 _events = RouteEventsSchema()
+_reason = ReasonSchema()
+_withdrawal = WithdrawalSchema()
 
 
 @driver.get("/")
@@ -52,7 +56,18 @@ def decline(route_id: UUID) -> Answer:
     """Decline a route, with a reason or without."""
     form = Form.sent()
     with form.refusals():
-        decline_route(db(), route_id, reason=form.text("reason") or None, by=actor(), at=clock.now())
+        wish = load(_withdrawal, form.document())
+        decline_route(db(), route_id, reason=wish["reason"], by=actor(), at=clock.now())
+    return _back(form, done="declined")
+
+
+@driver.post("/routes/<uuid:route_id>/give-up")
+def give_up(route_id: UUID) -> Answer:
+    """Give a route up on the way, with a reason: a breakdown, an accident."""
+    form = Form.sent()
+    with form.refusals():
+        wish = load(_reason, {"reason": form.text("reason")})
+        cancel_route(db(), route_id, reason=wish["reason"], by=actor(), at=clock.now())
     return _back(form, done="declined")
 
 

@@ -58,6 +58,8 @@ def keep_answer(
     at: datetime,
 ) -> None:
     """Keep the answer with what it created, and make both durable."""
+    # What the view read after the service's commit is a savepoint of its own, whose end must not take the answer with it.
+    joined.session.close()
     values = {"path": asked.path, "body_digest": asked.body_digest, "status": status, "headers": headers, "body": body}
     joined.connection.execute(_KEEP, {"account_id": asked.account_id, "key": asked.key, "created_at": at, **values})
     joined.commit()

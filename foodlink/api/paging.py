@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from flask import Response, request
 
 from foodlink.api.answers import answer
+from foodlink.api.authentication import current_actor
 from foodlink.domain.errors import Invalid
 
 _Row = TypeVar("_Row")
@@ -25,7 +26,7 @@ def after(cursor: str | None, *kinds: Callable[[Any], Any]) -> Key | None:
     if cursor is None:
         return None
     try:
-        digest, keys = json.loads(urlsafe_b64decode(cursor.encode("ascii")))
+        digest, keys = json.loads(b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True))
         if digest != _query_digest(keys) or len(keys) != len(kinds):
             raise ValueError(cursor)
         return tuple(kind(key) for kind, key in zip(kinds, keys, strict=True))
@@ -52,6 +53,7 @@ def _plain(part: Any) -> Any:
 
 
 def _query_digest(keys: Any) -> str:
-    """Of the path, the filters and the keys themselves, so that neither can be swapped by accident."""
+    """Of who asks, the path, the filters and the keys themselves, so that none can be swapped by accident."""
+    asker = str(current_actor().account_id)
     filters = sorted((name, value) for name, value in request.args.items(multi=True) if name not in ("cursor", "limit"))
-    return hashlib.sha256(json.dumps([request.path, filters, keys]).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([asker, request.path, filters, keys]).encode()).hexdigest()[:16]

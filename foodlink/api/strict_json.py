@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from foodlink.domain.errors import Invalid
@@ -22,8 +23,8 @@ def read_json(raw: bytes) -> Any:
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         read = dict(pairs)
         if len(read) < len(pairs):
-            names = [name for name, _value in pairs]
-            read |= {name: _Twice() for name in read if names.count(name) > 1}
+            times = Counter(name for name, _value in pairs)
+            read |= {name: _Twice() for name, given in times.items() if given > 1}
             twice.append("")
         return read
 

@@ -76,11 +76,13 @@ def window_faults(available_from: datetime, available_until: datetime, *, at: da
     return {}
 
 
-def lot_faults(lot: LotDraft, path: str, *, at: datetime) -> Faults:
-    """Why this lot may not be given; `path` is where it stands in what was sent, as `lots.0`."""
+def lot_faults(lot: LotDraft, path: str, *, opens: datetime, at: datetime) -> Faults:
+    """Why this lot may not be given by an offer that opens then; `path` is where it stands in what was sent, as `lots.0`."""
     faults: Faults = {}
     if expired(lot.use_by, at):
         faults[f"{path}.use_by"] = ["The use-by date is past."]
+    elif expired(lot.use_by, opens):
+        faults[f"{path}.use_by"] = ["The use-by date is past before the offer opens."]
     refusal = may_not_be_given(lot.category, lot.description, lot.temperature)
     if refusal is not None:
         faults[f"{path}.description"] = [refusal.en]
@@ -91,5 +93,5 @@ def draft_faults(draft: OfferDraft, at: datetime) -> Faults:
     """All that is wrong with a draft at that moment, by field."""
     faults = window_faults(draft.available_from, draft.available_until, at=at)
     for position, lot in enumerate(draft.lots):
-        faults |= lot_faults(lot, f"lots.{position}", at=at)
+        faults |= lot_faults(lot, f"lots.{position}", opens=draft.available_from, at=at)
     return faults

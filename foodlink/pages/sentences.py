@@ -21,6 +21,7 @@ SENTENCES = frozenset(
         _("The window is already over."),
         _("The window ends more than a year from now."),
         _("The use-by date is past."),
+        _("The use-by date is past before the offer opens."),
         _("Missing data for required field."),
         _("Not a valid number."),
         _("Not a valid integer."),

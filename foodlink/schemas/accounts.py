@@ -8,7 +8,7 @@ from foodlink.domain.account import Role
 from foodlink.domain.offer import Category
 from foodlink.domain.organisation import OrganisationKind
 from foodlink.domain.territory import DEPARTMENTS
-from foodlink.schemas.fields import Identifier, Kilograms, Moment, Text, Whole
+from foodlink.schemas.fields import Identifier, Kilograms, Moment, Secret, Text, Whole
 from foodlink.schemas.places import PlaceDraftSchema
 
 LONGEST_PASSWORD = 200
@@ -16,7 +16,7 @@ LONGEST_PASSWORD = 200
 
 class CredentialsSchema(Schema):
     email = Text(254, required=True)
-    password = fields.String(required=True, validate=validate.Length(1, LONGEST_PASSWORD))
+    password = Secret(LONGEST_PASSWORD, required=True)
 
 
 class TokenSchema(Schema):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,9 @@ from marshmallow import ValidationError, fields, validate
 
 _LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _LINES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
+_BLANK = f"{string.whitespace}\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""What nobody can see: a title of nothing else is no title."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
@@ -29,7 +33,20 @@ class Text(fields.String):
         written = str(super()._deserialize(value, *where, **options)).replace("\r\n", "\n")
         if self._forbidden.search(written):
             raise ValidationError("Control characters and broken characters are not allowed.")
-        return written.strip()
+        return written.strip(_BLANK)
+
+
+class Secret(fields.String):
+    """A password: any characters that can be written, 1 to `longest` of them, none taken away."""
+
+    def __init__(self, longest: int, **options: Any) -> None:
+        super().__init__(validate=validate.Length(1, longest), **options)
+
+    def _deserialize(self, value: Any, *where: Any, **options: Any) -> str:
+        written = str(super()._deserialize(value, *where, **options))
+        if _BROKEN.search(written):
+            raise ValidationError("Control characters and broken characters are not allowed.")
+        return written
 
 
 class Number(fields.Float):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
 from foodlink.domain.availability import announce
-from foodlink.domain.draft import LOTS_AT_MOST, LotDraft, Pickup, lot_faults, window_faults
+from foodlink.domain.draft import LOTS_AT_MOST, Faults, LotDraft, Pickup, lot_faults, window_faults
 from foodlink.domain.errors import Conflict, Invalid, NotFound, Stale
 from foodlink.domain.lifecycle import LIVE_OFFERS, OfferStatus, ReservationStatus, RestStatus
 from foodlink.domain.offer import Lot, Offer
@@ -157,7 +157,7 @@ def _change_lot(lot: Lot, change: LotChange, *, at: datetime) -> None:
         raise Conflict("More than this is reserved.", lot_id=str(lot.id), reserved_kg=lot.reserved_g / 1000)
     if lot.reserved_g and any(getattr(before, name) != getattr(after, name) for name in _PROMISED):
         raise Conflict("It is reserved already as it was described.", lot_id=str(lot.id))
-    faults = lot_faults(after, change.path, at=at)
+    faults = lot_faults(after, change.path, opens=lot.offer.available_from, at=at)
     if faults:
         raise Invalid(faults)
     for name in ("category", "description", "quantity_g", "temperature", "use_by", "best_before"):
@@ -168,7 +168,9 @@ def _change_lot(lot: Lot, change: LotChange, *, at: datetime) -> None:
 def _add_lots(offer: Offer, changes: OfferChanges, *, at: datetime) -> None:
     if len(offer.lots) + len(changes.new_lots) > LOTS_AT_MOST:
         raise Invalid({"lots": [f"An offer has at most {LOTS_AT_MOST} lots."]})
-    faults = {path: told for new in changes.new_lots for path, told in lot_faults(new.draft, new.path, at=at).items()}
+    faults: Faults = {}
+    for new in changes.new_lots:
+        faults |= lot_faults(new.draft, new.path, opens=offer.available_from, at=at)
     if faults:
         raise Invalid(faults)
     following = 1 + max((lot.position for lot in offer.lots), default=-1)

@@ -13,8 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from foodlink.domain.offer import Lot, Offer
+from tests import builders
 from tests.api.bodies import a_lot_body, an_offer_body
 from tests.api.conftest import SignIn
+from tests.people import People
 
 OFFERS = "/api/v1/offers"
 
@@ -31,6 +33,7 @@ def errors_of(answer: Any) -> dict[str, list[str]]:
     [
         ({"title": "x" * 121}, "title"),
         ({"title": "  "}, "title"),
+        ({"title": "\u200b\ufeff"}, "title"),
         ({"title": "Pain\u0007"}, "title"),
         ({"title": "Pain\ud800"}, "title"),
         ({"title": 3}, "title"),
@@ -57,6 +60,14 @@ def errors_of(answer: Any) -> dict[str, list[str]]:
         ({"lots": [a_lot_body(category="stones")]}, "lots.0.category"),
         ({"lots": [a_lot_body(category=["bakery"])]}, "lots.0.category"),
         ({"lots": [a_lot_body(temperature=None)]}, "lots.0.temperature"),
+        (
+            {
+                "available_from": "2026-11-26T08:00:00Z",
+                "available_until": "2026-11-26T18:00:00Z",
+                "lots": [a_lot_body(use_by="2026-11-25")],
+            },
+            "lots.0.use_by",
+        ),
         ({"lots": [a_lot_body(crates=0)]}, "lots.0.crates"),
         ({"lots": [a_lot_body(crates=1.5)]}, "lots.0.crates"),
         ({"lots": [a_lot_body(use_by="2026-11-23")]}, "lots.0.use_by"),
@@ -207,3 +218,28 @@ def test_answers_forbid_sniffing_and_framing(anyone: FlaskClient) -> None:
     headers = anyone.get("/healthz").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+def test_each_of_many_names_that_are_given_twice_is_named(signed_in: SignIn) -> None:
+    names = [f"n{number}" for number in range(20_000)]
+    body = "{" + ",".join(f'"{name}":1' for name in [*names, *names]) + "}"
+    answer = signed_in("alice").post(OFFERS, data=body, content_type="application/json")
+    assert set(errors_of(answer)) == set(names)
+
+
+def test_a_cursor_is_taken_only_whole_and_only_from_who_got_it(
+    signed_in: SignIn, session: Session, people: People
+) -> None:
+    for _ in range(2):
+        builders.an_offer(session, people.bakery, by=people.alice)
+    session.commit()
+    cursor = signed_in("dora").get(f"{OFFERS}?limit=1").json["next"]
+    assert signed_in("dora").get(f"{OFFERS}?limit=1&cursor={cursor}").status_code == 200
+    assert set(errors_of(signed_in("dora").get(f"{OFFERS}?limit=1&cursor={cursor}x"))) == {"cursor"}
+    assert set(errors_of(signed_in("admin").get(f"{OFFERS}?limit=1&cursor={cursor}"))) == {"cursor"}
+
+
+@pytest.mark.parametrize("password", ["\ud800", "pain\u0000", "", "x" * 201])
+def test_a_password_that_nobody_can_have_is_refused(anyone: FlaskClient, password: str) -> None:
+    answer = anyone.post("/api/v1/auth/token", json={"email": "alice@example.org", "password": password})
+    assert set(errors_of(answer)) == {"password"}

@@ -20,6 +20,13 @@ def answer(body: Any, status: int = 200, **headers: str) -> Response:
     return _answer(_write(body).encode(), status, headers)
 
 
+def nothing() -> Response:
+    """Done, and there is nothing to say (204)."""
+    given = Response(status=204)
+    del given.headers["Content-Type"]
+    return given
+
+
 def single(schema: Schema, subject: object, status: int = 200, **headers: str) -> Response:
     """An answer with one resource and its ETag; 304 where the caller has it already."""
     raw = _write(schema.dump(subject)).encode()

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response
 
 from foodlink.api import paging
-from foodlink.api.answers import single, unchanged
+from foodlink.api.answers import nothing, single, unchanged
 from foodlink.api.arguments import Blueprint
 from foodlink.api.authentication import allowed, current_actor
 from foodlink.api.idempotency import once
@@ -106,7 +106,7 @@ def reopen(organisation_id: UUID, day: str) -> Response:
     except ValueError as error:
         raise NotFound() from error
     reopen_organisation(current_session(), organisation_id, day=closed, by=current_actor(), at=now())
-    return Response(status=204)
+    return nothing()
 
 
 def _body(organisation: Organisation) -> dict[str, Any]:

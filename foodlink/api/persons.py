@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response
 
 from foodlink.api import paging
-from foodlink.api.answers import answer
+from foodlink.api.answers import answer, nothing
 from foodlink.api.arguments import Blueprint
 from foodlink.api.authentication import current_actor
 from foodlink.api.request_session import current_session
@@ -73,7 +73,7 @@ def export(account_id: UUID) -> Response:
 def erase(body: dict[str, Any], account_id: UUID) -> Response:
     """Forget a person: the log keeps an identifier that names nobody."""
     erase_person(current_session(), account_id, reason=body["reason"], by=current_actor(), at=now())
-    return Response(status=204)
+    return nothing()
 
 
 def _body(notice: Notice) -> dict[str, Any]:

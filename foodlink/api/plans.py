@@ -19,6 +19,7 @@ from foodlink.domain.account import Role
 from foodlink.domain.errors import NotFound
 from foodlink.domain.plan import Plan
 from foodlink.queries.plans import PlanFilter, list_plans, plan_view, visible_plan
+from foodlink.schemas.nothing import NothingSchema
 from foodlink.schemas.plans import PlanDraftSchema, PlanPageSchema, PlanQuerySchema, PlanSchema
 from foodlink.services.publish_plan import publish_plan
 from foodlink.services.request_plan import request_plan
@@ -73,8 +74,9 @@ def show(plan_id: UUID) -> Response:
 
 @blueprint.post("/<uuid:plan_id>/publish")
 @allowed(Role.COORDINATOR)
+@blueprint.arguments(NothingSchema(), required=False)
 @blueprint.response(200, PlanSchema)
-def publish(plan_id: UUID) -> Response:
+def publish(_nothing: dict[str, Any], plan_id: UUID) -> Response:
     """Make the plan's routes the drivers'."""
     plan = publish_plan(current_session(), plan_id, by=current_actor(), at=now())
     return single(plan_schema, plan_view(current_session(), plan))

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response
 
 from foodlink.api import paging
-from foodlink.api.answers import single
+from foodlink.api.answers import nothing, single
 from foodlink.api.arguments import Blueprint
 from foodlink.api.authentication import allowed, current_actor
 from foodlink.api.idempotency import once
@@ -86,4 +86,4 @@ def show(reservation_id: UUID) -> Response:
 def release(reservation_id: UUID) -> Response:
     """Give a reservation back: what it held is free at once."""
     release_reservation(current_session(), reservation_id, by=current_actor(), at=now())
-    return Response(status=204)
+    return nothing()

@@ -22,6 +22,7 @@ from foodlink.queries.route_views import RouteView, route_view
 from foodlink.queries.routes import RouteFilter, list_routes, meets_people, visible_route
 from foodlink.schemas import route_files
 from foodlink.schemas.drivers import ME, RouteQuerySchema
+from foodlink.schemas.nothing import NothingSchema
 from foodlink.schemas.offers import WithdrawalSchema
 from foodlink.schemas.reports import RouteEventsSchema, RouteReportSchema
 from foodlink.schemas.routes import RoutePageSchema, RouteSchema
@@ -88,8 +89,9 @@ def show_ics(route_id: UUID) -> Response:
 
 @blueprint.post("/<uuid:route_id>/accept")
 @allowed(Role.DRIVER, Role.COORDINATOR)
+@blueprint.arguments(NothingSchema(), required=False)
 @blueprint.response(200, RouteSchema)
-def accept(route_id: UUID) -> Response:
+def accept(_nothing: dict[str, Any], route_id: UUID) -> Response:
     """Accept a route that was proposed."""
     return single(route_schema, _view(accept_route(current_session(), route_id, by=current_actor(), at=now())))
 

@@ -13,7 +13,7 @@ from config.tables import table
 from foodlink.demo import names
 from foodlink.demo.draws import draws, identifier, one_of, split
 from foodlink.demo.people import DrawnDriver, draw_driver
-from foodlink.demo.sites import Site, chief_commune, draw_site, population
+from foodlink.demo.sites import Site, draw_site, population
 from foodlink.domain.offer import Category
 
 CATEGORIES = tuple(category.value for category in Category)
@@ -95,21 +95,27 @@ def thin_size() -> Size:
 
 
 def draw_network(territory: str, *, seed: int, size: Size | None = None, clear: bool = False) -> Network:
-    """The network that belongs to `seed`; `clear` keeps drivers' homes away from the chief commune's middle."""
+    """The network that belongs to `seed`; `clear` leaves the chief commune to the contract's sign-ins."""
     size = size or usual_size(territory)
     shares = {row["name"]: float(row["share"]) for row in table("demonstration")["trade"]}
     trades = [name for name, count in split(size.producers, shares).items() for _ in range(count)]
-    clear_of = chief_commune(territory) if clear else None
+    figures = table("demonstration")["sign_ins"]
+    homes_km = float(figures["drivers_clear_of_km"]) if clear else None
+    others_km = float(figures["others_clear_of_km"]) if clear else None
     return Network(
         territory=territory,
         seed=seed,
-        producers=_distinct([_producer(territory, seed, number, name) for number, name in enumerate(trades)]),
-        associations=_distinct([_association(territory, seed, number) for number in range(size.associations)]),
-        drivers=tuple(draw_driver(territory, seed, number, clear_of=clear_of) for number in range(size.drivers)),
+        producers=_distinct(
+            [_producer(territory, seed, number, name, others_km) for number, name in enumerate(trades)]
+        ),
+        associations=_distinct(
+            [_association(territory, seed, number, others_km) for number in range(size.associations)]
+        ),
+        drivers=tuple(draw_driver(territory, seed, number, clear_km=homes_km) for number in range(size.drivers)),
     )
 
 
-def _producer(territory: str, seed: int, number: int, trade_name: str) -> DrawnProducer:
+def _producer(territory: str, seed: int, number: int, trade_name: str, clear_km: float | None) -> DrawnProducer:
     identity = (territory, "producer", number)
     chance, figures = draws(seed, *identity), trade(trade_name)
     weekly_kg = chance.lognormvariate(0.0, float(figures["sigma"])) * float(figures["weekly_median_kg"])
@@ -120,15 +126,15 @@ def _producer(territory: str, seed: int, number: int, trade_name: str) -> DrawnP
         person=names.person(chance),
         email=f"producteur-{number + 1:03d}@{territory}.demo.example",
         trade=trade_name,
-        site=draw_site(chance, territory),
+        site=draw_site(chance, territory, clear_km=clear_km),
         per_offer_kg=weekly_kg / (len(figures["days"]) * float(figures["offers_on"])),
     )
 
 
-def _association(territory: str, seed: int, number: int) -> DrawnAssociation:
+def _association(territory: str, seed: int, number: int, clear_km: float | None) -> DrawnAssociation:
     identity = (territory, "association", number)
     chance, figures = draws(seed, *identity), table("demonstration")["associations"]
-    site, students = draw_site(chance, territory), chance.random() < float(figures["students_share"])
+    site, students = draw_site(chance, territory, clear_km=clear_km), chance.random() < float(figures["students_share"])
     sigma = float(figures["beneficiaries_sigma"])
     people = float(figures["beneficiaries_mean"]) * chance.lognormvariate(-sigma * sigma / 2.0, sigma)
     return DrawnAssociation(

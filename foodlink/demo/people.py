@@ -17,7 +17,6 @@ from foodlink.demo import names
 from foodlink.demo.draws import draws, identifier, one_of
 from foodlink.demo.sites import Site, draw_site
 from foodlink.domain.driver import VehicleKind
-from foodlink.places.gazetteer import Commune
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,8 @@ class DrawnDriver:
         return not self.weekdays and draws(seed, self.account_id, "comes", day).random() < self.days_a_week / 7.0
 
 
-def draw_driver(territory: str, seed: int, number: int, *, clear_of: Commune | None) -> DrawnDriver:
-    """The driver of that number; the home never in the middle of `clear_of`."""
+def draw_driver(territory: str, seed: int, number: int, *, clear_km: float | None) -> DrawnDriver:
+    """The driver of that number; the home never nearer to the chief commune than `clear_km`."""
     identity = (territory, "driver", number)
     chance, figures = draws(seed, *identity), table("demonstration")["drivers"]
     median, sigma = _habit()
@@ -65,7 +64,7 @@ def draw_driver(territory: str, seed: int, number: int, *, clear_of: Commune | N
         email=f"benevole-{number + 1:03d}@{territory}.demo.example",
         phone=f"+3363998{number:04d}",
         vehicle=_vehicle(chance, figures["vehicles"], vehicle_id=identifier(seed, *identity, "vehicle")),
-        site=draw_site(chance, territory, clear_of=clear_of),
+        site=draw_site(chance, territory, clear_km=clear_km),
         days_a_week=rate,
         weekdays=tuple(sorted(chance.sample(range(1, 8), min(most, math.floor(rate))))),
         shift=(time.fromisoformat(shift["from"]), time.fromisoformat(shift["until"])),

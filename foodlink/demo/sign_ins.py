@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, time
 from uuid import UUID
 
+from config.tables import table
 from foodlink.demo.days import DrawnOffer
 from foodlink.demo.draws import draws, identifier
-from foodlink.demo.network import CATEGORIES, DrawnAssociation, DrawnProducer
+from foodlink.demo.network import DrawnAssociation, DrawnProducer
 from foodlink.demo.people import DrawnDriver, DrawnVehicle
 from foodlink.demo.sites import chief_commune, site_in
 from foodlink.domain.draft import LotDraft, OfferDraft
@@ -56,7 +57,7 @@ def sign_in_producers(territory: str, *, seed: int) -> list[DrawnProducer]:
 
 
 def sign_in_associations(territory: str, *, seed: int) -> list[DrawnAssociation]:
-    """Two associations that take everything, have room for 500 kg and are open all day, every day."""
+    """Two associations that take bread, have room for 500 kg and are open all day, every day."""
     return [
         DrawnAssociation(
             id=identifier(seed, territory, "sign-in", word),
@@ -67,7 +68,7 @@ def sign_in_associations(territory: str, *, seed: int) -> list[DrawnAssociation]
             site=site_in(draws(seed, territory, word), chief_commune(territory), within_km=_MEET_WITHIN_KM),
             beneficiaries=200,
             students=word == "association2",
-            accepts=CATEGORIES,
+            accepts=tuple(table("demonstration")["sign_ins"]["accepts"]),
             storage_kg={"ambient": 500, "chilled": 100, "frozen": 50},
             lead_h=0,
             hours=(),

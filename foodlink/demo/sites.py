@@ -44,13 +44,16 @@ def population(territory: str) -> int:
     return sum(commune.population for commune in gazetteer().communes if commune.department == territory)
 
 
-def draw_site(chance: random.Random, territory: str, *, clear_of: Commune | None = None) -> Site:
-    """A site in a commune near a large town, drawn by population, or anywhere; never near the middle of `clear_of`."""
+def draw_site(chance: random.Random, territory: str, *, clear_km: float | None = None) -> Site:
+    """A site in a commune near a large town, drawn by population, or anywhere.
+
+    With `clear_km` never so near to the chief commune's town.
+    """
     anywhere = chance.random() < float(table("demonstration")["size"]["rural_share"])
     communes = communes_of(territory) if anywhere else near_towns(territory)
-    if clear_of is not None:
-        clear_km = float(table("demonstration")["sign_ins"]["drivers_clear_of_km"]) + _spread_km(clear_of)
-        communes = [one for one in communes if _apart_km(one, clear_of) > clear_km]
+    if clear_km is not None:
+        chief = chief_commune(territory)
+        communes = [one for one in communes if _apart_km(one, chief) > clear_km]
     weights = [1.0 if anywhere else float(commune.population) for commune in communes]
     return site_in(chance, chance.choices(communes, weights=weights)[0])
 
@@ -85,7 +88,8 @@ def _spread_km(commune: Commune) -> float:
 
 
 def _apart_km(one: Commune, other: Commune) -> float:
-    return _km(one, other) - _spread_km(one)
+    """Between the edges of two towns."""
+    return _km(one, other) - _spread_km(one) - _spread_km(other)
 
 
 def _km(one: Commune, other: Commune) -> float:

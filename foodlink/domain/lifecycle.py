@@ -157,4 +157,4 @@ PENDING_STOPS = (_S.PLANNED, _S.ARRIVED)
 def check_move(moves: Mapping[State, set[State]], old: State, new: State) -> None:
     """Raise MoveNotAllowed unless the table lets `old` become `new`."""
     if new not in moves[old]:
-        raise MoveNotAllowed(f"{type(old).__name__}: {old.value} cannot become {new.value}.", state=old.value)
+        raise MoveNotAllowed(f"What is {old.value} cannot become {new.value}.", state=old.value)

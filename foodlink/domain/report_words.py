@@ -83,4 +83,10 @@ class Rejected(FoodLinkError):
 def sentence(code: str, language: str, **facts: object) -> str:
     """The sentence of that code in the language of an account: English where it is `en`, else French."""
     french, english = _WORDS[code]
-    return (english if language == "en" else french).format(**facts)
+    if language == "en":
+        return english.format(**facts)
+    return french.format(**{name: _with_comma(fact) for name, fact in facts.items()})
+
+
+def _with_comma(fact: object) -> object:
+    return f"{fact:g}".replace(".", ",") if isinstance(fact, float) else fact

@@ -45,7 +45,7 @@ _PATTERNS = [
         _("What it plans has changed since; ask for a new plan."),
     ),
     (
-        re.compile(r"\w+: (?P<old>\w+) cannot become (?P<new>\w+)\."),
+        re.compile(r"What is (?P<old>\w+) cannot become (?P<new>\w+)\."),
         _("Its state has changed meanwhile and no longer allows this."),
     ),
 ]

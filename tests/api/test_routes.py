@@ -197,3 +197,10 @@ def test_an_association_reports_what_it_fetched_itself(
     assert answer.json["reservation"]["lots"][0]["delivered_kg"] == 2
     assert signed_in("beth").post(url, json={"events": [sent]}).status_code == 404
     assert signed_in("bob").post(url, json={"events": [{**sent, "type": "arrived"}]}).status_code == 422
+
+
+def test_a_call_without_a_body_refuses_what_is_sent_in_it(signed_in: SignIn, route: Route) -> None:
+    answer = signed_in("charlie").post(f"/api/v1/routes/{route.id}/accept", json={"hurry": True})
+    assert answer.status_code == 422
+    assert set(answer.json["errors"]) == {"hurry"}
+    assert route.status is RouteStatus.PROPOSED

@@ -47,7 +47,7 @@ def test_every_state_but_the_first_can_be_reached(
 
 
 def test_a_withdrawn_offer_stays_withdrawn() -> None:
-    with pytest.raises(MoveNotAllowed, match="withdrawn cannot become open"):
+    with pytest.raises(MoveNotAllowed, match="What is withdrawn cannot become open"):
         check_move(lifecycle.OFFER_MOVES, OfferStatus.WITHDRAWN, OfferStatus.OPEN)
 
 

@@ -175,7 +175,7 @@ def test_first_come_gives_each_claim_a_trip_of_its_own(played: dict[str, str]) -
 
 
 def test_where_nobody_turns_up_nothing_is_rescued(postgres: EmbeddedPostgres) -> None:
-    nobody = simulate(replace(SMALL, no_show=1.0), server=postgres)
+    nobody = simulate(replace(SMALL, no_show=1.0, batch_min=240), server=postgres)
     for figures in nobody["policies"].values():
         assert figures["rescued_kg"] == figures["km"] == figures["trips"] == 0
         assert figures["km_per_tonne"] is None

@@ -17,6 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 from benchmarks.machine import describe
 from foodlink.database.embedded import EmbeddedPostgres
 from foodlink.demo.network import thin_size
@@ -80,11 +82,13 @@ def _sweep(asked: argparse.Namespace) -> Iterable[Case]:
 
 def _play(cases: Sequence[Case], home: Path, *, processes: int) -> list[tuple[str, Document]]:
     with multiprocessing.get_context("spawn").Pool(processes, maxtasksperchild=1) as pool:
-        documents = pool.starmap(_one, [(options, home) for _, options in cases], chunksize=1)
+        asked = [(options, home) for _, options in cases]
+        documents = list(tqdm(pool.imap(_one, asked), total=len(asked), unit="simulation"))
     return [(name, document) for (name, _), document in zip(cases, documents, strict=True)]
 
 
-def _one(options: Options, home: Path) -> Document:
+def _one(asked: tuple[Options, Path]) -> Document:
+    options, home = asked
     return simulate(options, server=EmbeddedPostgres(home, durable=False))
 
 

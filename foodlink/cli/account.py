@@ -65,7 +65,7 @@ def add(email: str, **given: Any) -> None:
 @account.command()
 @click.argument("email")
 def reset(email: str) -> None:
-    """Print a new link, valid once for 72 h, to set the password of EMAIL."""
+    """Print a new link, valid once for 72 h, to set the password of EMAIL; a disabled account is open again."""
     settings = Settings.from_env()
     with _session(settings) as session:
         invitation = invite.reset_link(session, email, at=machine_now())

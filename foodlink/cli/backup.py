@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from config.settings import Settings
-from foodlink.cli.faults import Fault
+from foodlink.cli.faults import BAD_INPUT, Fault
 from foodlink.database import backup as files
 from foodlink.database import schema
 from foodlink.database.connect import opened
@@ -28,6 +28,8 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
     """Read FILE, a backup, into an empty database."""
+    if not files.is_backup(file):
+        raise Fault(f"{file} is no backup: give a file that `foodlink backup` wrote", exit_code=BAD_INPUT)
     with opened(Settings.from_env()) as engine, _told():
         files.read_backup(engine, file.absolute())
         current = schema.is_current(engine)

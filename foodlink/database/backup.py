@@ -16,6 +16,7 @@ from foodlink.database import binaries, running, schema
 from foodlink.database.connect import libpq_url
 from foodlink.domain import Base
 
+_ARCHIVE = b"PGDMP"
 _MADE_BY_RUNNING = {"facts", "ticks", "territories"}
 
 
@@ -41,6 +42,12 @@ def write_backup(engine: Engine, file: Path) -> None:
     finally:
         with contextlib.suppress(OSError):
             unfinished.unlink()
+
+
+def is_backup(file: Path) -> bool:
+    """Whether the file begins as an archive of pg_dump does."""
+    with file.open("rb") as opened:
+        return opened.read(len(_ARCHIVE)) == _ARCHIVE
 
 
 def read_backup(engine: Engine, file: Path) -> None:

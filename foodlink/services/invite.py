@@ -88,10 +88,11 @@ def invite_account(
 
 
 def reset_link(session: Session, email: str, *, at: datetime) -> Invitation:
-    """A new link to set the password of an account. Raises NotFound."""
+    """A new link to set the password of an account; one that was disabled is open again. Raises NotFound."""
     account = account_by_email(session, email)
     if account is None:
         raise NotFound("There is no account with this email.")
+    account.disabled_at = None
     invitation = _link(session, account, at=at)
     session.commit()
     return invitation

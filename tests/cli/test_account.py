@@ -92,6 +92,17 @@ def test_an_account_can_be_given_a_new_link_and_be_closed(env: dict[str, str], f
         set_password(session, secret, password="too late for that", passwords=Passwords(cheap=True), at=machine_now())
 
 
+def test_a_reset_opens_a_disabled_account_again(env: dict[str, str], fresh_sessions: Sessions) -> None:
+    call("account", "add", "a@example.org", "--role", "admin", env=env)
+    assert call("account", "disable", "a@example.org", env=env).exit_code == 0
+    secret = call("account", "reset", "a@example.org", env=env).stdout.strip().rpartition("/")[2]
+    with fresh_sessions() as session:
+        opened = set_password(
+            session, secret, password="pain perdu du matin", passwords=Passwords(cheap=True), at=machine_now()
+        )
+    assert opened.disabled_at is None
+
+
 @pytest.mark.parametrize("command", ["reset", "disable"])
 def test_who_has_no_account_cannot_be_reset_or_closed(env: dict[str, str], command: str) -> None:
     assert call("account", command, "nobody@example.org", env=env).exit_code == 1

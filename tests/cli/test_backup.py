@@ -105,8 +105,8 @@ def test_a_file_that_is_no_backup_is_refused_and_changes_nothing(empty_url: str,
     file = tmp_path / "letter.txt"
     file.write_text("Chère Madame,")
     refused = call("restore", str(file), env={"FOODLINK_DATABASE_URL": empty_url})
-    assert refused.exit_code == 1
-    assert refused.stderr.count("\n") == 1
+    assert refused.exit_code == 2
+    assert refused.stderr == f"foodlink: {file} is no backup: give a file that `foodlink backup` wrote\n"
 
 
 def test_a_backup_that_cannot_be_written_leaves_nothing(fresh_url: str, tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def route_view(route: Route, *, phones: bool) -> RouteView:
         version=route.version,
         driver=Named(route.driver_id, route.driver.account.name),
         vehicle=VehicleView(route.vehicle_id, route.vehicle_kind),
-        starts_at=route.starts_at,
+        starts_at=min(route.starts_at, route.started_at or route.starts_at),
         ends_at=route.ends_at,
         distance_m=route.distance_m,
         duration_s=route.duration_s,
@@ -150,7 +150,8 @@ def _stop_view(stop: Stop, *, phones: bool) -> StopView:
         status=stop.status,
         place=PlaceView(stop.name, stop.lat, stop.lon, stop.address, stop.access_notes),
         window=(stop.window_from, stop.window_until),
-        eta=stop.eta,
+        # What has happened is shown as it happened: an estimate of it would contradict the stops that are still to come.
+        eta=stop.arrived_at or stop.ended_at or stop.eta,
         service_s=stop.service_s,
         contact=Contact(stop.organisation.name, stop.organisation.phone) if phones else None,
         lots=[_lot_view(load) for load in stop.loads if load.status is not StopStatus.CANCELLED],

@@ -204,3 +204,14 @@ def test_a_call_without_a_body_refuses_what_is_sent_in_it(signed_in: SignIn, rou
     assert answer.status_code == 422
     assert set(answer.json["errors"]) == {"hurry"}
     assert route.status is RouteStatus.PROPOSED
+
+
+def test_a_stop_that_is_made_shows_when_it_was(signed_in: SignIn, route: Route, at: datetime) -> None:
+    charlie = signed_in("charlie")
+    charlie.post(f"/api/v1/routes/{route.id}/accept")
+    early = at - timedelta(minutes=1)
+    report = {"events": [event(route, 0, "arrived", early), event(route, 0, "collected", early)]}
+    assert charlie.post(f"/api/v1/routes/{route.id}/events", json=report).status_code == 200
+    shown = charlie.get(f"/api/v1/routes/{route.id}").json
+    assert datetime.fromisoformat(shown["stops"][0]["eta"]) == early
+    assert datetime.fromisoformat(shown["starts_at"]) <= early

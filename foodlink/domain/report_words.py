@@ -89,4 +89,4 @@ def sentence(code: str, language: str, **facts: object) -> str:
 
 
 def _with_comma(fact: object) -> object:
-    return f"{fact:g}".replace(".", ",") if isinstance(fact, float) else fact
+    return str(fact).replace(".", ",") if isinstance(fact, float) else fact

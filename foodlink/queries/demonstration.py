@@ -20,6 +20,12 @@ def is_demonstration(session: Session) -> bool:
     return bool(some and not other)
 
 
+def has_public_sign_ins(session: Session) -> bool:
+    """Whether an account can be signed in to with the password of the demonstration, which everybody knows."""
+    public = select(Account.id).where(Account.demonstration, Account.disabled_at.is_(None))
+    return bool(session.scalar(select(exists(public))))
+
+
 def has_accounts(session: Session) -> bool:
     """Whether anybody has an account; where nobody has, the database is empty."""
     return bool(session.scalar(select(exists(select(Account.id)))))

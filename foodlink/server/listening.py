@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from foodlink.domain.errors import Conflict
-from foodlink.queries.demonstration import is_demonstration
+from foodlink.queries.demonstration import has_public_sign_ins
 
 _LOOK_S = 0.2
 
@@ -26,8 +26,11 @@ class DemonstrationExposed(Conflict):
 
 
 def guard_demonstration(session: Session, settings: Settings) -> None:
-    """Raise DemonstrationExposed where a demonstration would listen beyond this machine and nobody allowed it."""
-    if not settings.allow_demo and not is_loopback(settings.host) and is_demonstration(session):
+    """Raise DemonstrationExposed where a demonstration would listen beyond this machine and nobody allowed it.
+
+    One account that everybody can sign in to is enough: a demonstration that has invited somebody is no safer for it.
+    """
+    if not settings.allow_demo and not is_loopback(settings.host) and has_public_sign_ins(session):
         raise DemonstrationExposed
 
 

@@ -100,7 +100,7 @@ def test_food_too_warm_is_answered_at_once_in_plain_words(browse: Browse, route:
     form = {"lots.0.lot_id": lot, "lots.0.quantity_kg": "6", "lots.0.temperature_c": "9"}
     said = browse("charlie").send(f"/driver/routes/{route.id}/events", **report_of(route, 0, "collected", **form))
     assert said.status_code == 200
-    assert "trop chaud (9.0 °C). Ne le chargez pas." in read(said.text)
+    assert "trop chaud (9,0 °C). Ne le chargez pas." in read(said.text)
 
 
 def test_a_phone_that_was_offline_sends_a_batch_and_each_report_counts_once(

@@ -18,6 +18,7 @@ from foodlink.server.listening import (
     is_loopback,
     listening_at,
 )
+from tests.builders import MORNING
 from tests.people import People
 
 
@@ -46,11 +47,15 @@ def test_a_demonstration_is_not_shown_to_others_unless_that_is_allowed(session: 
     guard_demonstration(session, Settings.from_env({"HOST": "0.0.0.0", "FOODLINK_ALLOW_DEMO": "1"}))
 
 
-def test_one_account_of_people_s_own_makes_it_a_service(session: Session, people: People) -> None:
-    _everybody_is_of_the_demonstration(session)
-    people.dora.demonstration = False
+def test_one_account_that_everybody_can_sign_in_to_is_enough(session: Session, people: People) -> None:
+    everywhere = Settings.from_env({"HOST": "0.0.0.0"})
+    people.dora.demonstration = True
     session.flush()
-    guard_demonstration(session, Settings.from_env({"HOST": "0.0.0.0"}))
+    with pytest.raises(DemonstrationExposed):
+        guard_demonstration(session, everywhere)
+    people.dora.disabled_at = MORNING
+    session.flush()
+    guard_demonstration(session, everywhere)
 
 
 def test_a_port_that_is_taken_is_said_with_what_to_do() -> None:

@@ -155,7 +155,7 @@ def test_chilled_food_that_is_too_warm_is_left_where_it_is_and_shown_to_the_coor
     assert milk.report(happened("collected", milk.stops[0], at=milk.later(80), lots=[(milk.lots[0], 10, 7.5)])) == [
         "accepted"
     ]
-    assert milk.details == ["« Yaourts » : trop chaud (7.5 °C). Ne le chargez pas."]
+    assert milk.details == ["« Yaourts » : trop chaud (7,5 °C). Ne le chargez pas."]
     assert (milk.bob[0].status, milk.bob[0].reason) == (ReservationStatus.FAILED, milk.details[0])
     assert (milk.lots[0].rest, milk.lots[0].left_g) == (RestStatus.FAILED, 0)
     flags = [(row.collected_g, row.flags) for row in milk.session.scalars(select(Collection))]

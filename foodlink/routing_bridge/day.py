@@ -90,7 +90,7 @@ def _where(snapshot: Snapshot, volunteer: Volunteer, route: RouteInForce, *, spe
         left = not_before((last.ended_at or last.eta) if last else (route.started_at or route.starts_at))
         here = (last.site.lat, last.site.lon) if last else (volunteer.lat, volunteer.lon)
         there = route.pending[0].site
-        left = max(left, now - _drive_s(here, (there.lat, there.lon), speed=speed))
+        left = max(left, now - drive_s(here, (there.lat, there.lon), speed=speed))
     elif last is not None:
         left = max(now, not_before(last.ended_at or last.eta))
     return (last.site if last else None), left
@@ -153,6 +153,7 @@ def _road_m(here: tuple[float, float], there: tuple[float, float]) -> int:
     return round(float(road_metres(great_circle_metres(np.array([here, there])))[0, 1]))
 
 
-def _drive_s(here: tuple[float, float], there: tuple[float, float], *, speed: float) -> int:
+def drive_s(here: tuple[float, float], there: tuple[float, float], *, speed: float) -> int:
+    """Seconds between two points for a vehicle so many times as fast as the travel model's car, rounded up."""
     metres = road_metres(great_circle_metres(np.array([here, there])))
     return int(float(drive_seconds(metres)[0, 1]) / speed) + 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from foodlink.domain import food_rules
 from foodlink.planning.cargo import Cargo
 from foodlink.planning.snapshot import Food, FreePart, HeldLine, Refused, Snapshot, Taker, Volunteer
 from foodlink.routing_bridge.figures import figures, kg, load_of, not_after, service_s
+from foodlink.routing_bridge.on_board import reached_in_time
 from foodlink.routing_bridge.takers import (
     Sharing,
     alternatives,
@@ -116,11 +116,9 @@ def _may_keep(snapshot: Snapshot, line: HeldLine, taker: Taker) -> bool:
 
 
 def _refused(snapshot: Snapshot, carry: Refused, sharing: Sharing) -> Cargo:
-    """Refused food goes to somebody else, unless it has been on board too long."""
-    ride_s = snapshot.ride_s(carry.food.temperature)
-    too_long = ride_s is not None and snapshot.at >= carry.collected_at + timedelta(seconds=ride_s)
-    takers = [] if too_long else may_take(snapshot, carry.food, apart_from=carry.refused_by)
-    chosen = alternatives(carry.food, takers, sharing)
+    """Refused food goes to somebody else who can have it before it has been on board too long."""
+    takers = may_take(snapshot, carry.food, apart_from=carry.refused_by)
+    chosen = alternatives(carry.food, reached_in_time(snapshot, carry, takers), sharing)
     return Cargo(
         food=carry.food,
         quantity_g=carry.quantity_g,

@@ -48,6 +48,12 @@ def start_key(volunteer: Volunteer) -> str:
     return f"start:{volunteer.driver_id}"
 
 
+def speed_of(snapshot: Snapshot, volunteer: Volunteer) -> float:
+    """How many times as fast as the travel model's car this volunteer drives there."""
+    by_kind = float(figures("vehicle")[volunteer.kind.value]["speed_factor"])
+    return round(by_kind * float(figures("territory").get(snapshot.territory, 1.0)), 3)
+
+
 def vehicle(snapshot: Snapshot, number: int, volunteer: Volunteer, shift: Shift, *, seen_stops: int) -> dict[str, Any]:
     """The router's vehicle `vN`; `seen_stops` were made on its route and are not told to the router."""
     kind = figures("vehicle")[volunteer.kind.value]
@@ -67,9 +73,7 @@ def vehicle(snapshot: Snapshot, number: int, volunteer: Volunteer, shift: Shift,
             **{f"{name}_kg": kilos for name in ("ambient", *cold)},
         },
         "skills": [name for name, crates in cold.items() if crates > 0],
-        "speed_factor": round(
-            float(kind["speed_factor"]) * float(figures("territory").get(snapshot.territory, 1.0)), 3
-        ),
+        "speed_factor": speed_of(snapshot, volunteer),
         "fixed_cost_s": 0 if under_way else _calling_s(volunteer),
     }
     if "max_distance_m" in kind:

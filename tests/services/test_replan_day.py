@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,8 @@ from foodlink.database.engine import Sessions
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
 from foodlink.domain.lifecycle import CarryStatus, PlanStatus, ReservationStatus, RouteStatus, StopStatus
-from foodlink.domain.offer import Lot, Offer
+from foodlink.domain.offer import Category, Lot, Offer, Temperature
+from foodlink.domain.organisation import OpeningHours
 from foodlink.domain.reservation import Carry, Origin, Reservation, ReservationLine, Transport
 from foodlink.domain.route import Route, Stop
 from foodlink.domain.territory import Territory
@@ -289,6 +291,30 @@ def test_refused_food_that_nobody_can_take_is_listed_as_on_board(fresh_sessions:
 
     assert plan.proposal is not None
     assert [one["code"] for one in plan.proposal["unassigned"]] == ["on_board"]
+
+
+@pytest.mark.parametrize(("opens", "next_door"), [(time(8), True), (time(13), False)])
+def test_refused_cold_food_only_goes_where_it_can_be_before_it_was_on_board_too_long(
+    fresh_sessions: Sessions, opens: time, next_door: bool
+) -> None:
+    def one_claim(session: Session, people: People) -> None:
+        people.other_association.hours = [OpeningHours(weekday=2, opens=opens, closes=time(18))]
+        chilled = builders.a_lot(kg=20, category=Category.DAIRY, temperature=Temperature.CHILLED)
+        offer = builders.an_offer(session, people.bakery, by=people.alice, lots=[chilled])
+        builders.a_reservation(session, offer.lots[0], people.association, kg=20)
+
+    day = _published(fresh_sessions, one_claim)
+    [before] = day.routes()
+    _accept(day, before, at=later(1))
+    pickup, door = before.stops
+    lot = pickup.loads[0].line.lot
+    _report(day, before, happened("collected", pickup, at=pickup.eta, lots=[(lot, 20, 3.0)]), at=pickup.eta)
+    _report(day, before, happened("refused", door, at=door.eta, note="Fermé"), at=door.eta)
+
+    plan = day.solve(at=door.eta)
+
+    assert plan.proposal is not None
+    assert [one["code"] for one in plan.proposal["unassigned"]] == ([] if next_door else ["on_board"])
 
 
 def test_where_publication_is_not_automatic_a_new_plan_waits_for_the_coordinator(fresh_sessions: Sessions) -> None:

@@ -126,6 +126,7 @@ class Driving:
         trip.ended_at = at
         self.stage.trips.append(trip)
         volunteer.trip, volunteer.busy, volunteer.leg = None, False, None
+        volunteer.aboard.clear()
 
     def _drive_s(self, volunteer: Volunteer, stop: Stop) -> int:
         return self.stage.roads.drive_s(volunteer.here, (stop.lat, stop.lon), driver=volunteer.fate.driver)

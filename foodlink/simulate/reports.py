@@ -12,7 +12,7 @@ from foodlink.domain.errors import Conflict
 from foodlink.domain.handover import ReportedEvent, ReportedLot, ReportKind, ResultStatus
 from foodlink.domain.lifecycle import PENDING_STOPS
 from foodlink.domain.offer import Temperature
-from foodlink.domain.route import Stop
+from foodlink.domain.route import Stop, StopLoad
 from foodlink.queries.routes import route_of
 from foodlink.services.report_events import report_events
 from foodlink.simulate.stage import Stage, Volunteer
@@ -34,19 +34,19 @@ class Reports:
         self._send(volunteer, stop, ReportKind.ARRIVED, at=at)
 
     def pick_up(self, volunteer: Volunteer, stop: Stop, *, begins: datetime, at: datetime) -> None:
-        """Load what is really there: all, less, or nothing; or find the door closed."""
+        """Load what is really there and fits: all, less, or nothing; or find the door closed."""
         planned = _planned(stop)
         fates = {load.line.lot.offer_id: self.stage.fates[load.line.lot.offer_id] for load in stop.loads}
         if begins > stop.window_until or any(fate.door_closed for fate in fates.values()):
             self._send(volunteer, stop, ReportKind.FAILED, at=at, note="Porte close")
             return
-        found = {lot_id: min(grams, self.stage.real_g[lot_id]) for lot_id, (grams, _) in planned.items()}
+        found = volunteer.aboard.load(stop.loads, there_g=self.stage.real_g)
         if not any(found.values()):
             self._send(volunteer, stop, ReportKind.FAILED, at=at, note="Rien à prendre")
             return
         for lot_id, grams in found.items():
             self.stage.real_g[lot_id] -= grams
-        lots = [ReportedLot(lot_id, grams, _MEASURED_C.get(planned[lot_id][1])) for lot_id, grams in found.items()]
+        lots = [ReportedLot(lot_id, found[lot_id], _MEASURED_C.get(kind)) for lot_id, (_, kind) in planned.items()]
         self._send(volunteer, stop, ReportKind.COLLECTED, at=at, lots=lots)
 
     def hand_over(self, volunteer: Volunteer, stop: Stop, *, begins: datetime, at: datetime) -> None:
@@ -59,7 +59,9 @@ class Reports:
             ReportedLot(lot_id, None, _MEASURED_C[kind]) for lot_id, (_, kind) in planned.items() if kind in _MEASURED_C
         ]
         if self._send(volunteer, stop, ReportKind.DELIVERED, at=at, lots=cold or None) and volunteer.trip is not None:
-            volunteer.trip.delivered_g += self._delivered_at(volunteer, stop.id)
+            loads = self._delivered_at(volunteer, stop.id)
+            volunteer.aboard.unload(loads)
+            volunteer.trip.delivered_g += sum(load.actual_g or 0 for load in loads)
 
     def _send(
         self,
@@ -92,13 +94,13 @@ class Reports:
         self.rejected += not accepted
         return accepted
 
-    def _delivered_at(self, volunteer: Volunteer, stop_id: UUID) -> int:
-        """Grams that the log of the stop says were handed over there."""
+    def _delivered_at(self, volunteer: Volunteer, stop_id: UUID) -> list[StopLoad]:
+        """What the stop says was handed over there."""
         assert volunteer.route_id is not None
         with self.stage.sessions() as session:
             route = route_of(session, volunteer.route_id)
         stops = route.stops if route is not None else []
-        return sum(load.actual_g or 0 for stop in stops if stop.id == stop_id for load in stop.loads)
+        return [load for stop in stops if stop.id == stop_id for load in stop.loads]
 
 
 def _planned(stop: Stop) -> dict[UUID, tuple[int, Temperature]]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from foodlink.database.engine import Sessions
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
+from foodlink.simulate.aboard import Aboard
 from foodlink.simulate.agenda import Agenda
 from foodlink.simulate.roads import Point, Roads
 from foodlink.simulate.world import DriverFate, OfferFate, World
@@ -37,6 +38,10 @@ class Volunteer:
     busy: bool = False
     out: bool = False
     leg: tuple[datetime, datetime, int] | None = None
+    aboard: Aboard = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.aboard = Aboard(self.fate.driver.vehicle)
 
     @property
     def id(self) -> UUID:

@@ -140,9 +140,15 @@ def _drive(driver: httpx.Client, coordinator: httpx.Client, route_id: str, servi
         if stop is None:
             break
         cold = {"chilled": 3.0, "frozen": -19.0}
+        # A lot may stand twice at a stop, for two reservations; a report names it once, and only cold lots need naming.
         lots = [
-            {"lot_id": lot["lot_id"], "quantity_kg": lot["quantity_kg"], "temperature_c": cold.get(lot["temperature"])}
-            for lot in stop["lots"]
+            {
+                "lot_id": lot_id,
+                "quantity_kg": round(sum(one["quantity_kg"] for one in stop["lots"] if one["lot_id"] == lot_id), 3),
+                "temperature_c": cold[temperature],
+            }
+            for lot_id, temperature in {one["lot_id"]: one["temperature"] for one in stop["lots"]}.items()
+            if temperature in cold
         ]
         done = "collected" if stop["kind"] == "pickup" else "delivered"
         batch = {

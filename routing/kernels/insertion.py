@@ -1,0 +1,173 @@
+"""Who could take a shipment, and for how much: one route, or the cheapest of all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from routing.kernels.chance import draw
+from routing.kernels.compiling import inner, kernel
+from routing.kernels.insert_plain import best_plain, best_plain_delivery
+from routing.kernels.insert_timed import best_timed
+from routing.kernels.layout import (
+    CARRIER,
+    CHOICES,
+    CLOSE,
+    CLOSED,
+    COST,
+    COUNT,
+    Data,
+    EDGE,
+    HAS_ROOM,
+    HEAD,
+    LOC,
+    NEVER,
+    PICK,
+    PLACE,
+    PLAIN_TIME,
+    READY,
+    SKILLS,
+    TWIN,
+    TWIN_AT,
+    T_TWIN,
+    VEHICLES_FIRST,
+    VERSION,
+    Work,
+)
+from routing.kernels.slots import delivery_cost, has_room, slot_of
+
+MANY, FEW = 16, 8
+"""Of more alternatives than the first, only the second many of least detour are tried in one route."""
+NEW_ROUTE = 1 << 48
+"""What opening a route counts for where fewest routes come first."""
+ANYWHERE, OPEN_ROUTES = 0, 1
+"""Whether unused vehicles may be taken."""
+
+
+@inner
+def may_carry(data: Data, ship: int, vehicle: int) -> bool:
+    """Whether skills, size and what is settled already allow it at all."""
+    facts = data.vehicles[vehicle]
+    if facts[READY] > facts[CLOSE] or facts[CLOSED]:
+        return False
+    carrier = data.ships[ship, CARRIER]
+    if carrier >= 0:
+        return bool(carrier == vehicle)
+    if data.skilled[facts[SKILLS], ship] == 0:
+        return False
+    for key in range(data.loads.shape[1]):
+        if data.loads[ship, key] > data.capacity[vehicle, key]:
+            return False
+    return True
+
+
+@kernel
+def best_in_route(data: Data, work: Work, ship: int, vehicle: int, room: bool, blink: float, bound: int) -> Any:
+    """The cheapest insertion into one route: (added cost, places of pickup and delivery, node).
+
+    Node -1 where there is none; there may also be none because it would not cost less than `bound`.
+    """
+    ways = _choose_ways(data, work, ship, vehicle)
+    for way in range(ways):
+        work.ways[way, 1] = delivery_cost(data, work.ways[way, 0], vehicle)
+    if not data.flags[PLAIN_TIME]:
+        return best_timed(data, work, ship, vehicle, ways, room, blink, bound)
+    if data.ships[ship, CARRIER] >= 0:
+        return best_plain_delivery(data, work, ship, vehicle, ways, room)
+    return best_plain(data, work, ship, vehicle, ways, room, blink, bound)
+
+
+@inner
+def _choose_ways(data: Data, work: Work, ship: int, vehicle: int) -> int:
+    """Write the alternatives to try into `work.ways`: all of a few, else those of least detour."""
+    pickup, choices = data.ships[ship, PICK], data.ships[ship, CHOICES]
+    if choices <= MANY:
+        for way in range(choices):
+            work.ways[way, 0] = pickup + 1 + way
+        return int(choices)
+    slot = slot_of(work, vehicle)
+    edge, there = data.vehicles[vehicle, EDGE], data.nodes[pickup, LOC]
+    kept = 0
+    for way in range(choices):
+        node = pickup + 1 + way
+        to = data.nodes[node, LOC]
+        detour = data.tables[edge, there, to]
+        for point in range(data.vehicles[vehicle, HEAD], work.routes[slot, COUNT] + 1):
+            detour = min(detour, data.tables[edge, work.points[slot, point, PLACE], to])
+        detour += data.nodes[node, COST]
+        if kept == FEW and detour >= work.ways[kept - 1, 1]:
+            continue
+        place = kept if kept < FEW else kept - 1
+        while place > 0 and work.ways[place - 1, 1] > detour:
+            work.ways[place, 1], work.ways[place, 0] = work.ways[place - 1, 1], work.ways[place - 1, 0]
+            place -= 1
+        work.ways[place, 1], work.ways[place, 0] = detour, node
+        kept = min(kept + 1, FEW)
+    return kept
+
+
+@inner
+def known_in_route(data: Data, work: Work, ship: int, vehicle: int, bound: int) -> Any:
+    """The same from memory where the route has not changed since; room is looked at afterwards."""
+    version = work.routes[slot_of(work, vehicle), VERSION]
+    known = work.known[ship, vehicle]
+    if known[0] == version:
+        packed = known[2]
+        if packed >= 0:
+            node = data.ships[ship, PICK] + 1 + (packed & 0xFFFFF)
+            return known[1], packed >> 42, (packed >> 20) & 0x3FFFFF, node
+        if known[1] >= bound:
+            return known[1], 0, 0, -1
+    cost, first, last, node = best_in_route(data, work, ship, vehicle, False, 0.0, bound)
+    known[0] = version
+    if node < 0:
+        known[1], known[2] = bound, -1
+        return bound, 0, 0, -1
+    known[1] = cost
+    known[2] = (first << 42) | (last << 20) | (node - data.ships[ship, PICK] - 1)
+    return cost, first, last, node
+
+
+@kernel
+def cheapest(data: Data, work: Work, ship: int, scope: int, afresh: bool, blink: float) -> Any:
+    """The cheapest insertion over all routes: (price, vehicle or -1, places, node).
+
+    `afresh` values every place anew and may miss each by the chance `blink`; else whole routes are missed by it. The price
+    of a new route counts `NEW_ROUTE` more where fewest routes come first.
+    """
+    best, best_vehicle, best_first, best_last, best_node = NEVER, -1, 0, 0, -1
+    only = data.ships[ship, CARRIER]
+    work.totals[T_TWIN] += 1
+    for vehicle in range(data.vehicles.shape[0]):
+        if only >= 0 and vehicle != only:
+            continue
+        opening = 0
+        if only < 0 and work.routes[slot_of(work, vehicle), COUNT] == 0:
+            if scope == OPEN_ROUTES or not _first_of_its_kind(data, work, vehicle):
+                continue
+            opening = NEW_ROUTE if data.flags[VEHICLES_FIRST] else 0
+        bound = best - opening
+        if bound <= 0 or not may_carry(data, ship, vehicle):
+            continue
+        if afresh:
+            cost, first, last, node = best_in_route(data, work, ship, vehicle, data.flags[HAS_ROOM] != 0, blink, bound)
+        else:
+            if blink > 0.0 and draw(work.chance) < blink:
+                continue
+            cost, first, last, node = known_in_route(data, work, ship, vehicle, bound)
+            if node >= 0 and cost < bound and data.flags[HAS_ROOM] and not has_room(data, work, node):
+                cost, first, last, node = best_in_route(data, work, ship, vehicle, True, 0.0, bound)
+        if node >= 0 and cost < bound:
+            best, best_vehicle, best_first, best_last, best_node = cost + opening, vehicle, first, last, node
+    return best, best_vehicle, best_first, best_last, best_node
+
+
+@inner
+def _first_of_its_kind(data: Data, work: Work, vehicle: int) -> bool:
+    """Whether no unused vehicle that is the same in all but name was looked at before."""
+    twin = data.vehicles[vehicle, TWIN]
+    if twin < 0:
+        return True
+    if work.vehicles[twin, TWIN_AT] == work.totals[T_TWIN]:
+        return False
+    work.vehicles[twin, TWIN_AT] = work.totals[T_TWIN]
+    return True

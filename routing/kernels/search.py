@@ -1,0 +1,320 @@
+"""The loops of the search: ruin, recreate, accept or undo; one for cost, one for fewer routes and fewer absent."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from routing.kernels.chance import below, draw
+from routing.kernels.compiling import kernel
+from routing.kernels.insertion import ANYWHERE, OPEN_ROUTES
+from routing.kernels.layout import (
+    ABSENCES,
+    ABSENT,
+    ABSENT_AT,
+    AT,
+    BEST,
+    BEST_PLAN,
+    CARRIER,
+    CHOICE,
+    COUNT,
+    DROP,
+    Data,
+    HEAD,
+    MUST,
+    NODE,
+    ORDER,
+    PARTS,
+    PENALTY,
+    PRICED,
+    RECV,
+    R_COST,
+    SETTLED,
+    SHIP,
+    TOUCHED,
+    TRIAL,
+    T_ABSENT,
+    T_COST,
+    T_MISSING,
+    T_ORDER,
+    T_PENALTY,
+    T_POOL,
+    T_TOUCHED,
+    T_USED,
+    T_WEIGHT,
+    VEHICLES_FIRST,
+    WEIGHT,
+    Work,
+)
+from routing.kernels.recreate import BLINK, RETRIED, order_absent, prune, recreate
+from routing.kernels.ruin import drop_route, ruin
+from routing.kernels.slots import begin, refresh, slot_of, undo
+
+AT_ANY_PRICE = 0.15
+"""How often value's price is put aside while rebuilding: two may pay together where neither does alone."""
+SEED_ABSENT = 0.5
+"""How often a ruin begins at an absent shipment where there is one."""
+
+
+@kernel
+def recount(data: Data, work: Work, totals: Any) -> None:
+    """The parts of the objective of the plan as it is, into `totals`."""
+    missing = weight = used = cost = penalty = 0
+    for vehicle in range(data.vehicles.shape[0]):
+        slot = slot_of(work, vehicle)
+        used += work.routes[slot, COUNT] > 0
+        cost += work.routes[slot, R_COST]
+    for place in range(work.totals[T_ABSENT]):
+        ship = work.ships[place, ABSENT]
+        missing += data.ships[ship, MUST]
+        weight += data.ships[ship, WEIGHT]
+        cost += data.ships[ship, DROP]
+        penalty += data.ships[ship, PENALTY]
+    totals[T_MISSING], totals[T_WEIGHT], totals[T_USED] = missing, weight, used
+    totals[T_COST], totals[T_PENALTY] = cost, penalty
+
+
+@kernel
+def recount_touched(data: Data, work: Work, totals: Any, old_absent: Any) -> None:
+    """The same from the plan before this trial, whose parts `totals` holds, by what the trial changed."""
+    used = cost = 0
+    for place in range(work.totals[T_TOUCHED]):
+        vehicle = work.vehicles[place, TOUCHED]
+        new = slot_of(work, vehicle)
+        old = new ^ 1
+        used += int(work.routes[new, COUNT] > 0) - int(work.routes[old, COUNT] > 0)
+        cost += work.routes[new, R_COST] - work.routes[old, R_COST]
+    missing, weight, penalty, drops = _of_absent(data, work)
+    totals[T_MISSING], totals[T_WEIGHT], totals[T_PENALTY] = missing, weight, penalty
+    totals[T_USED] += used
+    totals[T_COST] += cost + drops - old_absent
+
+
+@kernel
+def _of_absent(data: Data, work: Work) -> Any:
+    missing = weight = penalty = drops = 0
+    for place in range(work.totals[T_ABSENT]):
+        ship = work.ships[place, ABSENT]
+        missing += data.ships[ship, MUST]
+        weight += data.ships[ship, WEIGHT]
+        penalty += data.ships[ship, PENALTY]
+        drops += data.ships[ship, DROP]
+    return missing, weight, penalty, drops
+
+
+@kernel
+def drops_of_absent(data: Data, work: Work) -> int:
+    """Seconds of change that the absent cost."""
+    drops = 0
+    for place in range(work.totals[T_ABSENT]):
+        drops += data.ships[work.ships[place, ABSENT], DROP]
+    return drops
+
+
+@kernel
+def compare(data: Data, new: Any, old: Any) -> float:
+    """Below zero where `new` is better: by required, value, routes if they come first; else seconds more or less."""
+    if new[T_MISSING] != old[T_MISSING]:
+        return -1e18 if new[T_MISSING] < old[T_MISSING] else 1e18
+    if data.flags[PRICED]:
+        return float(new[T_COST] - old[T_COST]) + (new[T_PENALTY] - old[T_PENALTY]) / 1e6
+    if new[T_WEIGHT] != old[T_WEIGHT]:
+        return -1e18 if new[T_WEIGHT] < old[T_WEIGHT] else 1e18
+    if data.flags[VEHICLES_FIRST] and new[T_USED] != old[T_USED]:
+        return -1e18 if new[T_USED] < old[T_USED] else 1e18
+    return float(new[T_COST] - old[T_COST])
+
+
+@kernel
+def keep_best(data: Data, work: Work) -> None:
+    """The plan as it is becomes the best one."""
+    for vehicle in range(data.vehicles.shape[0]):
+        slot = slot_of(work, vehicle)
+        count = work.routes[slot, COUNT]
+        work.vehicles[vehicle, BEST] = count
+        for point in range(1, count + 1):
+            work.best[vehicle, point] = work.points[slot, point, NODE]
+    for place in range(PARTS):
+        work.others[BEST_PLAN, place] = work.totals[place]
+
+
+@kernel
+def load_plan(data: Data, work: Work, nodes: Any, counts: Any) -> bool:
+    """Make a plan the current one: `counts` steps of each row of `nodes`, from column 1 on. False if it is not lawful."""
+    lawful = True
+    work.totals[T_ABSENT] = 0
+    for ship in range(data.ships.shape[0]):
+        if data.ships[ship, SETTLED] == 0:
+            work.ships[work.totals[T_ABSENT], ABSENT], work.ships[ship, ABSENT_AT] = ship, work.totals[T_ABSENT]
+            work.ships[ship, AT] = -1
+            work.totals[T_ABSENT] += 1
+        else:
+            work.ships[ship, AT] = -2
+    for receiver in range(data.room.shape[0]):
+        for key in range(data.room.shape[1]):
+            work.room[receiver, key] = data.room[receiver, key]
+    for vehicle in range(data.vehicles.shape[0]):
+        lawful = _load_route(data, work, vehicle, nodes[vehicle], counts[vehicle]) and lawful
+    recount(data, work, work.totals)
+    return lawful
+
+
+@kernel
+def _load_route(data: Data, work: Work, vehicle: int, nodes: Any, count: int) -> bool:
+    from_head = data.vehicles[vehicle, HEAD]
+    slot = slot_of(work, vehicle)
+    work.routes[slot, COUNT] = count
+    for point in range(1, count + 1):
+        node = nodes[point]
+        work.points[slot, point, NODE] = node
+        ship = data.nodes[node, SHIP]
+        if point > from_head and data.nodes[node, CHOICE] >= 0:
+            last = work.totals[T_ABSENT] - 1
+            place, moved = work.ships[ship, ABSENT_AT], work.ships[last, ABSENT]
+            work.ships[place, ABSENT], work.ships[moved, ABSENT_AT] = moved, place
+            work.totals[T_ABSENT] = last
+            work.ships[ship, AT] = vehicle
+            receiver = data.nodes[node, RECV]
+            if receiver >= 0:
+                for key in range(data.loads.shape[1]):
+                    work.room[receiver, key] -= data.loads[ship, key]
+    return bool(refresh(data, work, vehicle))
+
+
+@kernel
+def construct(data: Data, work: Work, at_any_price: bool) -> None:
+    """Insert what is absent by best insertion: required first, then the most valuable, then the narrowest in time."""
+    begin(work)
+    old = drops_of_absent(data, work)
+    count = work.totals[T_ABSENT]
+    for k in range(count):
+        work.ships[k, ORDER] = work.ships[k, ABSENT]
+    work.totals[T_ORDER] = count
+    recreate(data, work, ANYWHERE, 0.0, at_any_price)
+    prune(data, work)
+    recount_touched(data, work, work.totals, old)
+
+
+@kernel
+def anneal(data: Data, work: Work, iterations: int, hot: float, cold: float, mean_out: float) -> int:
+    """Ruin and recreate so many times under a temperature that falls from `hot` to `cold`; how many plans were accepted."""
+    trial = work.others[TRIAL]
+    accepted = 0
+    heat = hot
+    cooling = (cold / hot) ** (1.0 / max(iterations, 1))
+    for _ in range(iterations):
+        begin(work)
+        drops = drops_of_absent(data, work)
+        long_absent = work.totals[T_ABSENT]
+        ruin(data, work, mean_out, SEED_ABSENT)
+        order_absent(data, work, long_absent, RETRIED)
+        free = data.flags[PRICED] != 0 and draw(work.chance) < AT_ANY_PRICE
+        recreate(data, work, ANYWHERE, BLINK, free)
+        prune(data, work)
+        for place in range(PARTS):
+            trial[place] = work.totals[place]
+        recount_touched(data, work, trial, drops)
+        worse = compare(data, trial, work.totals)
+        if worse < -heat * math.log(1.0 - draw(work.chance)):
+            accepted += 1
+            for place in range(PARTS):
+                work.totals[place] = trial[place]
+            if compare(data, work.totals, work.others[BEST_PLAN]) < 0.0:
+                keep_best(data, work)
+                pool_touched(data, work)
+        else:
+            undo(data, work)
+        heat *= cooling
+    return accepted
+
+
+@kernel
+def pool_touched(data: Data, work: Work) -> None:
+    """Remember the routes that this trial made, for the choice among all routes of good plans."""
+    for place in range(work.totals[T_TOUCHED]):
+        vehicle = work.vehicles[place, TOUCHED]
+        slot = slot_of(work, vehicle)
+        count = work.routes[slot, COUNT]
+        number = work.totals[T_POOL]
+        begin_at = work.pool_from[number, 0]
+        if count == 0 or number + 1 >= work.pool_from.shape[0] or begin_at + count > work.pool.shape[0]:
+            continue
+        digest = vehicle + 1
+        for point in range(1, count + 1):
+            digest = (digest * 1_000_003 + work.points[slot, point, NODE] + 1) & 0xFFFFFFFFFFF
+        cell = digest % work.pool_seen.shape[0]
+        if work.pool_seen[cell] == digest:
+            continue
+        work.pool_seen[cell] = digest
+        for point in range(1, count + 1):
+            work.pool[begin_at + point - 1] = work.points[slot, point, NODE]
+        work.pool_from[number, 1], work.pool_from[number, 2] = vehicle, work.routes[slot, R_COST]
+        work.pool_from[number + 1, 0] = begin_at + count
+        work.totals[T_POOL] = number + 1
+
+
+@kernel
+def serve_all(data: Data, work: Work, iterations: int, heat: float, mean_out: float) -> int:
+    """Bring in who is absent without opening a route: the sum of how often each was left out guides what is accepted.
+
+    After the fleet minimisation of Christiaens and Vanden Berghe (2020). Ends after so many iterations, or as soon as nobody
+    is absent; how many were done. The counters live on from call to call.
+    """
+    trial = work.others[TRIAL]
+    for done in range(iterations):
+        before = work.totals[T_ABSENT]
+        if before == 0:
+            return done
+        begin(work)
+        drops = drops_of_absent(data, work)
+        old = _absence_sum(work)
+        ruin(data, work, mean_out, SEED_ABSENT)
+        order_absent(data, work, before, 1 << 30)
+        recreate(data, work, OPEN_ROUTES, BLINK, True)
+        for place in range(PARTS):
+            trial[place] = work.totals[place]
+        recount_touched(data, work, trial, drops)
+        new = _absence_sum(work)
+        for place in range(work.totals[T_ABSENT]):
+            work.ships[work.ships[place, ABSENT], ABSENCES] += 1
+        worse = float(trial[T_COST] - work.totals[T_COST])
+        fewer = work.totals[T_ABSENT] < before
+        if fewer or new < old or (new == old and worse < -heat * math.log(1.0 - draw(work.chance))):
+            for place in range(PARTS):
+                work.totals[place] = trial[place]
+        else:
+            undo(data, work)
+    return iterations
+
+
+@kernel
+def _absence_sum(work: Work) -> int:
+    total = 0
+    for place in range(work.totals[T_ABSENT]):
+        total += work.ships[work.ships[place, ABSENT], ABSENCES]
+    return total
+
+
+@kernel
+def close_a_route(data: Data, work: Work) -> bool:
+    """Take out the route whose shipments were absent least often; False where there is none that can be closed."""
+    best, least = -1, 0
+    for vehicle in range(data.vehicles.shape[0]):
+        slot = slot_of(work, vehicle)
+        if work.routes[slot, COUNT] == 0 or data.vehicles[vehicle, HEAD] > 0:
+            continue
+        total, fixed = below(work.chance, 2), False
+        for point in range(1, work.routes[slot, COUNT] + 1):
+            node = work.points[slot, point, NODE]
+            if data.nodes[node, CHOICE] >= 0:
+                ship = data.nodes[node, SHIP]
+                total += 2 * work.ships[ship, ABSENCES]
+                fixed = fixed or data.ships[ship, CARRIER] >= 0
+        if not fixed and (best < 0 or total < least):
+            best, least = vehicle, total
+    if best < 0:
+        return False
+    begin(work)
+    drop_route(data, work, best)
+    recount(data, work, work.totals)
+    return True

@@ -1,0 +1,274 @@
+"""A compiled problem as the arrays of the kernels, and a search's working arrays; and a plan back from them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.kernels import layout
+from routing.kernels.layout import NEVER, Data, Work
+from routing.search.compiled import Compiled, Rows
+from routing.search.state import State, state_of_orders
+
+Ints = NDArray[np.int64]
+
+LARGEST, LARGEST_PRICED = 1 << 42, 1 << 36
+"""Times and distances beyond this (the second where value has a price, for costs are then counted in millionths) could
+overflow in the kernels; such a problem is left to the search in Python."""
+NEAREST = 400
+"""Neighbours of a location that a ruin may go to."""
+POOL_ROUTES, POOL_STEPS, POOL_CELLS = 4_000, 200_000, 1 << 16
+TRIED = 48
+
+
+def fits_kernels(compiled: Compiled) -> bool:
+    """Whether all numbers of a problem are small enough for the kernels, and there is something to search."""
+    if not compiled.vehicles or not compiled.pickup:
+        return False
+    largest = LARGEST if compiled.worth is None else LARGEST_PRICED
+    tables = {id(rows): rows for vehicle in compiled.vehicles for rows in (vehicle.edge, vehicle.drive)}
+    tables[id(compiled.distance)] = compiled.distance
+    numbers: list[int] = [*compiled.service, *compiled.cost_of, *compiled.drop_cost, compiled.change]
+    numbers += [abs(bound) for bound in (*compiled.lo, *compiled.hi) if abs(bound) < 1 << 61]
+    for vehicle in compiled.vehicles:
+        numbers += [abs(vehicle.ready), vehicle.fixed_cost, *vehicle.carried]
+        numbers += [bound for bound in (abs(vehicle.close),) if bound < 1 << 61]
+    numbers += [amount for load in compiled.load for amount in load]
+    if max(numbers, default=0) >= largest:
+        return False
+    if max(max(map(max, rows), default=0) for rows in tables.values()) >= largest:
+        return False
+    return compiled.worth is None or compiled.worth * sum(compiled.weight) < 1 << 60
+
+
+def pack(compiled: Compiled) -> Data:
+    """The problem as arrays."""
+    tables, numbers = _tables(compiled)
+    windows, window_from = _windows(compiled)
+    at_from, at_nodes = _nodes_by_place(compiled, len(compiled.distance))
+    skilled, skill_class = _skills(compiled)
+    return Data(
+        flags=_flags(compiled, tables[0]),
+        tables=tables,
+        nodes=_nodes(compiled, window_from),
+        windows=windows,
+        ships=_ships(compiled),
+        loads=_table(compiled.load, len(compiled.dimensions)),
+        vehicles=_vehicles(compiled, skill_class, numbers),
+        capacity=_table([(*each.capacity, *each.carried) for each in compiled.vehicles], 2 * len(compiled.dimensions)),
+        skilled=skilled,
+        room=_room(compiled),
+        near=_near(tables[numbers[0][0]]),
+        at_from=at_from,
+        at_nodes=at_nodes,
+    )
+
+
+def _tables(compiled: Compiled) -> tuple[Ints, list[tuple[int, int]]]:
+    """Metres, then the vehicles' tables, equal ones once; and each vehicle's (with setup, without)."""
+    tables = [np.array(compiled.distance, dtype=np.int64)]
+    seen: dict[int, int] = {}
+
+    def number_of(rows: Rows) -> int:
+        if id(rows) not in seen:
+            table = np.array(rows, dtype=np.int64)
+            same = (number for number, known in enumerate(tables) if np.array_equal(known, table))
+            seen[id(rows)] = next(same, len(tables))
+            if seen[id(rows)] == len(tables):
+                tables.append(table)
+        return seen[id(rows)]
+
+    numbers = [(number_of(vehicle.edge), number_of(vehicle.drive)) for vehicle in compiled.vehicles]
+    return np.array(tables), numbers
+
+
+def _bounded(number: int | None) -> int:
+    """A number as the kernels know it; None and what is beyond every limit is NEVER."""
+    return NEVER if number is None else max(-NEVER, min(number, NEVER))
+
+
+def _table(rows: Any, columns: int) -> Ints:
+    bounded = [[_bounded(cell) for cell in row] for row in rows]
+    return np.array(bounded, dtype=np.int64).reshape(len(bounded), columns)
+
+
+def _flags(compiled: Compiled, metres: Ints) -> Ints:
+    flags = np.zeros(layout.FLAGS, dtype=np.int64)
+    rides = any(
+        ride is not None and ship not in compiled.boarded for ship, ride in enumerate(compiled.max_ride)
+    )
+    flags[layout.BY_DISTANCE] = compiled.by_distance
+    flags[layout.VEHICLES_FIRST] = compiled.vehicles_first
+    flags[layout.PRICED] = compiled.worth is not None
+    flags[layout.PLAIN_TIME] = compiled.by_distance and not rides and all(map(_has_time, compiled.vehicles))
+    flags[layout.HAS_STOPS] = any(vehicle.max_stops is not None for vehicle in compiled.vehicles)
+    flags[layout.HAS_METRES] = any(vehicle.max_distance is not None for vehicle in compiled.vehicles)
+    flags[layout.HAS_ROOM] = any(compiled.room)
+    flags[layout.CHANGE] = compiled.change
+    flags[layout.METRIC] = _is_metric(metres)
+    return flags
+
+
+def _has_time(vehicle: Any) -> bool:
+    """Whether the shift bounds the duration already."""
+    return vehicle.max_duration is None or vehicle.max_duration >= vehicle.close - vehicle.ready
+
+
+def _is_metric(metres: Ints) -> bool:
+    """Whether going by way of a third place is hardly ever shorter; looked at in a sample, always the same."""
+    size = len(metres)
+    if size < 3:
+        return True
+    draw = np.random.default_rng(1)
+    here, way, there = draw.integers(0, size, (3, 60_000))
+    shorter = metres[here, way] + metres[way, there] < metres[here, there]
+    return bool(shorter.mean() < (0.0 if size < 100 else 0.01) or not shorter.any())
+
+
+def _nodes(compiled: Compiled, window_from: list[int]) -> Ints:
+    columns = (
+        compiled.loc,
+        compiled.service,
+        compiled.lo,
+        compiled.hi,
+        compiled.shipment_of,
+        compiled.choice_of,
+        compiled.cost_of,
+        compiled.receiver_of,
+        [int(compiled.is_complex(node)) for node in range(len(compiled.loc))],
+        window_from[:-1],
+        window_from[1:],
+    )
+    return np.ascontiguousarray(_table(columns, len(compiled.loc)).T)
+
+
+def _windows(compiled: Compiled) -> tuple[Ints, list[int]]:
+    """All windows, one node after the other, and where each node's begin."""
+    starts, windows = [0], []
+    for node, several in enumerate(compiled.several):
+        windows += several or ((compiled.lo[node], compiled.hi[node]),)
+        starts.append(len(windows))
+    return _table(windows, 2), starts
+
+
+def _nodes_by_place(compiled: Compiled, places: int) -> tuple[Ints, Ints]:
+    order = np.argsort(np.array(compiled.loc, dtype=np.int64), kind="stable")
+    counts = np.bincount(np.array(compiled.loc, dtype=np.int64), minlength=places)
+    return np.concatenate(([0], np.cumsum(counts))).astype(np.int64), order.astype(np.int64)
+
+
+def _skills(compiled: Compiled) -> tuple[Ints, list[int]]:
+    classes: dict[frozenset[int], int] = {}
+    numbers = [classes.setdefault(vehicle.allowed, len(classes)) for vehicle in compiled.vehicles]
+    skilled = np.zeros((len(classes), len(compiled.pickup)), dtype=np.int64)
+    for allowed, number in classes.items():
+        skilled[number, sorted(allowed)] = 1
+    return skilled, numbers
+
+
+def _ships(compiled: Compiled) -> Ints:
+    ships = np.zeros((len(compiled.pickup), layout.SHIP_COLUMNS), dtype=np.int64)
+    worth = compiled.worth or Fraction(0)
+    for ship, pickup in enumerate(compiled.pickup):
+        told_by, told_choice = compiled.told.get(ship, (-1, None))
+        own = (pickup, *compiled.deliveries[ship])
+        row = ships[ship]
+        row[layout.PICK], row[layout.CHOICES] = pickup, len(compiled.deliveries[ship])
+        row[layout.RIDE] = NEVER if ship in compiled.boarded else _bounded(compiled.max_ride[ship])
+        row[layout.WEIGHT], row[layout.MUST] = compiled.weight[ship], compiled.must[ship]
+        row[layout.DROP], row[layout.TOLD_BY] = compiled.drop_cost[ship], told_by
+        row[layout.TOLD_CHOICE] = -1 if told_choice is None else told_choice
+        row[layout.CARRIER] = compiled.carrier.get(ship, -1)
+        row[layout.PENALTY] = round(worth * compiled.weight[ship])
+        row[layout.SETTLED] = ship in compiled.fixed or ship in compiled.served_before
+        row[layout.COMPLEX] = any(compiled.is_complex(node) for node in own)
+    return ships
+
+
+def _vehicles(compiled: Compiled, skill_class: list[int], tables: list[tuple[int, int]]) -> Ints:
+    vehicles = np.zeros((len(compiled.vehicles), layout.VEHICLE_COLUMNS), dtype=np.int64)
+    for number, vehicle in enumerate(compiled.vehicles):
+        row = vehicles[number]
+        row[layout.START], row[layout.END] = vehicle.start, vehicle.end
+        row[layout.EDGE], row[layout.DRIVE] = tables[number]
+        row[layout.READY], row[layout.CLOSE] = _bounded(vehicle.ready), _bounded(vehicle.close)
+        row[layout.FIXED], row[layout.STOPS] = vehicle.fixed_cost, _bounded(vehicle.max_stops)
+        row[layout.METRES] = _bounded(vehicle.max_distance)
+        row[layout.DURATION] = NEVER if _has_time(vehicle) else _bounded(vehicle.max_duration)
+        row[layout.SKILLS], row[layout.CLOSED] = skill_class[number], vehicle.closed
+        row[layout.LAST], row[layout.SEEN] = vehicle.last_visit, vehicle.seen_visits
+        row[layout.TWIN], row[layout.HEAD] = vehicle.twin_of, len(vehicle.prefix)
+    return vehicles
+
+
+def _room(compiled: Compiled) -> Ints:
+    room = np.full((len(compiled.room), len(compiled.dimensions)), NEVER, dtype=np.int64)
+    for receiver, limits in enumerate(compiled.room):
+        for dimension, left in limits.items():
+            room[receiver, dimension] = _bounded(left)
+    return room
+
+
+def _near(edge: Ints) -> Ints:
+    """For each location the nearest, there and back, itself first."""
+    both = edge + edge.T
+    np.fill_diagonal(both, -1)
+    most = min(NEAREST, len(both))
+    if most < len(both):
+        near = np.argpartition(both, most - 1, axis=1)[:, :most]
+        inner = np.argsort(np.take_along_axis(both, near, axis=1), axis=1, kind="stable")
+        return np.ascontiguousarray(np.take_along_axis(near, inner, axis=1).astype(np.int64))
+    return np.ascontiguousarray(np.argsort(both, axis=1, kind="stable").astype(np.int64))
+
+
+def make_work(data: Data, seed: int) -> Work:
+    """Empty working arrays for one search of a problem."""
+    vehicles, ships, dimensions = len(data.vehicles), len(data.ships), data.loads.shape[1]
+    points = int(data.vehicles[:, layout.HEAD].max()) + 2 * ships + 4
+    choices = int(data.ships[:, layout.CHOICES].max())
+    return Work(
+        vehicles=_zeros(vehicles, layout.WORK_VEHICLE_COLUMNS),
+        ships=_zeros(ships, layout.WORK_SHIP_COLUMNS),
+        routes=_zeros(2 * vehicles, layout.ROUTE_COLUMNS),
+        points=_zeros(2 * vehicles, points, layout.POINT_COLUMNS),
+        on_board=_zeros(2 * vehicles, points, dimensions),
+        room=data.room.copy(),
+        totals=_zeros(layout.TOTALS),
+        others=_zeros(2, layout.PARTS),
+        journal=_zeros(6 * ships + 16, 3),
+        known=_zeros(ships, vehicles, 3),
+        chance=np.array([(seed * 2_654_435_761 + 0x330E) & ((1 << 48) - 1)], dtype=np.int64),
+        best=_zeros(vehicles, points),
+        tried=_zeros(TRIED, 4),
+        ways=_zeros(choices + 1, 2),
+        line=_zeros(10, points + 2),
+        pool=_zeros(POOL_STEPS),
+        pool_from=_zeros(POOL_ROUTES, 3),
+        pool_seen=_zeros(POOL_CELLS),
+    )
+
+
+def _zeros(*shape: int) -> Ints:
+    return np.zeros(shape, dtype=np.int64)
+
+
+def orders_of(data: Data, nodes: Ints, counts: Ints) -> list[tuple[int, ...]]:
+    """A plan of the kernels as orders of nodes, one for each vehicle."""
+    return [tuple(row[1 : count + 1]) for row, count in zip(nodes.tolist(), counts.tolist(), strict=True)]
+
+
+def state_from(compiled: Compiled, orders: list[tuple[int, ...]]) -> State | None:
+    """The same as a state, judged by the evaluator in Python; None where it breaks a rule."""
+    return state_of_orders(compiled, orders)
+
+
+def rows_of(data: Data, orders: list[tuple[int, ...]], points: int) -> tuple[Ints, Ints]:
+    """Orders of nodes as rows for `load_plan`."""
+    nodes, counts = _zeros(len(orders), points), _zeros(len(orders))
+    for number, order in enumerate(orders):
+        nodes[number, 1 : len(order) + 1], counts[number] = order, len(order)
+    return nodes, counts
+

@@ -9,7 +9,8 @@ from routing.check import violations
 from routing.errors import InvalidPlan, InvalidProblem, RoutingError
 from routing.plan import Plan
 from routing.problem import Problem
-from routing.solve import Progress, solve
+from routing.progress import Progress
+from routing.solve import solve
 
 __all__ = [
     "InvalidPlan",

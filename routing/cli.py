@@ -13,7 +13,7 @@ from typing import Any
 from routing import stop
 from routing.errors import InvalidPlan, RoutingError
 from routing.plan import Plan
-from routing.solve import Progress
+from routing.progress import Progress
 
 SOLVED, BROKEN, BAD_INPUT = 0, 1, 2
 FORMATS = ("contract", "lilim", "sartori")
@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--format", choices=FORMATS, default="contract")
     solve.add_argument("--time-limit", type=_seconds, default=10.0, help="of the whole command, in seconds")
     solve.add_argument("--iterations", type=_count, help="ends the search sooner")
-    solve.add_argument("--threads", type=_count, help="kept for the contract: the search uses one")
+    solve.add_argument("--threads", type=_count, help="of the search; the cores unless told")
     solve.add_argument("--seed", type=int, default=0)
     solve.add_argument("--travel", default="great-circle", help="the travel engine")
     solve.add_argument("--write-problem", metavar="FILE", help="writes the problem as it was solved")
@@ -88,7 +88,14 @@ def _solve(options: argparse.Namespace, began: float) -> int:
     if options.write_problem:
         _write(options.write_problem, json.dumps(problem_to_dict(problem)))
     with ProgressBar(options.time_limit) as bar:
-        plan = solve(problem, when_to_stop(options, began), seed=options.seed, progress=bar, started=began)
+        plan = solve(
+            problem,
+            when_to_stop(options, began),
+            seed=options.seed,
+            threads=options.threads,
+            progress=bar,
+            started=began,
+        )
     _write(options.output, json.dumps(plan_to_dict(plan), ensure_ascii=False))
     _say(summary(plan))
     return SOLVED

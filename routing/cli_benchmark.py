@@ -22,7 +22,14 @@ def solve_benchmark(options: argparse.Namespace, text: str, began: float) -> int
     if options.write_problem:
         Path(options.write_problem).write_text(json.dumps(problem_to_dict(problem)), encoding="utf-8")
     with ProgressBar(options.time_limit) as bar:
-        plan = solve(problem, when_to_stop(options, began), seed=options.seed, progress=bar, started=began)
+        plan = solve(
+            problem,
+            when_to_stop(options, began),
+            seed=options.seed,
+            threads=options.threads,
+            progress=bar,
+            started=began,
+        )
     solution = solution_text(instance, plan)
     if options.output in (None, "-"):
         print(solution)

@@ -1,30 +1,116 @@
-"""When to stop searching: small callables, asked with the number of iterations done so far."""
+"""When to stop searching: small rules, asked with the number of iterations done so far.
+
+A rule also tells how much of what it allows is used, so that a search can cool down in time for its end.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
-Stop = Callable[[int], bool]
-"""True once the search should end; the argument is the number of iterations done."""
+
+class Stop(Protocol):
+    """True once the search should end; the argument is the number of iterations done."""
+
+    def __call__(self, iterations: int, /) -> bool: ...
+
+    def share(self, iterations: int, /) -> float | None:
+        """From 0 at the beginning to 1 at the end; None where the rule cannot know."""
+        ...
+
+    @property
+    def iterations(self) -> int | None:
+        """How many iterations the rule allows; None where it does not count them."""
+        ...
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the rule allows; None where it has no clock."""
+        ...
+
+
+@dataclass(frozen=True)
+class _AfterSeconds:
+    began: float
+    end: float
+    iterations: None = None
+
+    def __call__(self, _iterations: int) -> bool:
+        return time.monotonic() >= self.end
+
+    def share(self, _iterations: int) -> float | None:
+        return min(1.0, (time.monotonic() - self.began) / self.seconds) if self.seconds > 0 else 1.0
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.began
+
+
+@dataclass(frozen=True)
+class _AfterIterations:
+    iterations: int
+    seconds: None = None
+
+    def __call__(self, iterations: int) -> bool:
+        return iterations >= self.iterations
+
+    def share(self, iterations: int) -> float | None:
+        return min(1.0, iterations / self.iterations) if self.iterations else 1.0
+
+
+@dataclass(frozen=True)
+class _OnRequest:
+    is_requested: Callable[[], bool]
+    iterations: None = None
+    seconds: None = None
+
+    def __call__(self, _iterations: int) -> bool:
+        return self.is_requested()
+
+    def share(self, _iterations: int) -> float | None:
+        return None
+
+
+@dataclass(frozen=True)
+class _Either:
+    rules: tuple[Stop, ...]
+
+    def __call__(self, iterations: int) -> bool:
+        return any(rule(iterations) for rule in self.rules)
+
+    def share(self, iterations: int) -> float | None:
+        """By iterations alone where they are counted: the same number must give the same plan, however fast the machine."""
+        counting = [rule for rule in self.rules if rule.iterations is not None]
+        shares = [rule.share(iterations) for rule in counting or self.rules]
+        return max((share for share in shares if share is not None), default=None)
+
+    @property
+    def iterations(self) -> int | None:
+        return min((rule.iterations for rule in self.rules if rule.iterations is not None), default=None)
+
+    @property
+    def seconds(self) -> float | None:
+        return min((rule.seconds for rule in self.rules if rule.seconds is not None), default=None)
 
 
 def after_seconds(seconds: float, *, since: float | None = None) -> Stop:
     """Stop `seconds` after `since` (a reading of `time.monotonic`), now unless told."""
-    end = (time.monotonic() if since is None else since) + seconds
-    return lambda _iterations: time.monotonic() >= end
+    began = time.monotonic() if since is None else since
+    return _AfterSeconds(began, began + seconds)
 
 
 def after_iterations(count: int) -> Stop:
     """Stop once `count` iterations are done; the same number gives the same plan."""
-    return lambda iterations: iterations >= count
+    return _AfterIterations(count)
 
 
 def on_request(is_requested: Callable[[], bool]) -> Stop:
     """Stop once somebody asked for it, such as `threading.Event().is_set`."""
-    return lambda _iterations: is_requested()
+    return _OnRequest(is_requested)
 
 
-def either(*stops: Stop) -> Stop:
-    """Stop as soon as one of `stops` says so."""
-    return lambda iterations: any(stop(iterations) for stop in stops)
+def either(*rules: Stop) -> Stop:
+    """Stop as soon as one of several rules says so."""
+    return _Either(rules)

@@ -16,7 +16,6 @@ from routing.kernels.layout import (
     COUNT,
     DEPART,
     DRIVE,
-    Data,
     EDGE,
     END,
     FIXED,
@@ -36,6 +35,7 @@ from routing.kernels.layout import (
     R_VISITS,
     SERVICE,
     STOPS,
+    Data,
     Work,
 )
 from routing.kernels.slots import has_room, open_at, slot_of
@@ -56,9 +56,7 @@ def fits_load(data: Data, work: Work, vehicle: int, slot: int, ship: int, point:
 
 
 @kernel
-def best_plain(
-    data: Data, work: Work, ship: int, vehicle: int, ways: int, room: bool, blink: float, bound: int
-) -> Any:
+def best_plain(data: Data, work: Work, ship: int, vehicle: int, ways: int, room: bool, blink: float, bound: int) -> Any:
     """The cheapest insertion below `bound`: (added cost, places of pickup and delivery, node); node -1 if there is none.
 
     `ways` alternatives stand in `work.ways`; with `room` those without room are left out; a place is not seen with the
@@ -99,7 +97,9 @@ def best_plain(
                 break
             at = start + nodes[step, SERVICE]
             if detour + line[DETOUR, last] < best:
-                cost, node = _delivered_later(data, work, vehicle, slot, first, last, there, at, detour, ways, room, blink, best)
+                cost, node = _delivered_later(
+                    data, work, vehicle, slot, first, last, there, at, detour, ways, room, blink, best
+                )
                 if node >= 0:
                     best, best_first, best_last, best_node = cost, first, last, node
             last += 1
@@ -250,7 +250,7 @@ def _allowed(
 
 
 @kernel
-def best_plain_delivery(data: Data, work: Work, ship: int, vehicle: int, ways: int, room: bool) -> Any:
+def best_plain_delivery(data: Data, work: Work, vehicle: int, ways: int, room: bool) -> Any:
     """The same for what is on board already, or will be before the search's own steps: the delivery alone."""
     slot = slot_of(work, vehicle)
     points, count = work.points[slot], work.routes[slot, COUNT]

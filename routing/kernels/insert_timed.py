@@ -12,22 +12,21 @@ from routing.kernels.chance import draw
 from routing.kernels.compiling import inner, kernel
 from routing.kernels.insert_plain import fits_load
 from routing.kernels.layout import (
-    BY_DISTANCE,
     B_CLOSES,
     B_LONG,
     B_OPENS,
+    BY_DISTANCE,
     CARRIER,
     COMPLEX,
     COUNT,
     DRIVE,
     DURATION,
-    Data,
     EDGE,
     END,
-    FIXED,
     F_CLOSES,
     F_LONG,
     F_OPENS,
+    FIXED,
     HAS_METRES,
     HEAD,
     HI,
@@ -44,6 +43,7 @@ from routing.kernels.layout import (
     R_VISITS,
     SERVICE,
     STOPS,
+    Data,
     Work,
 )
 from routing.kernels.slots import delivery_cost, has_room, slot_of
@@ -194,9 +194,7 @@ def _delivered(
 
 
 @inner
-def _few_visits(
-    data: Data, work: Work, vehicle: int, slot: int, first: int, last: int, there: int, node: int
-) -> bool:
+def _few_visits(data: Data, work: Work, vehicle: int, slot: int, first: int, last: int, there: int, node: int) -> bool:
     stops = data.vehicles[vehicle, STOPS]
     if stops >= NEVER:
         return True
@@ -222,7 +220,9 @@ def _keep(work: Work, found: int, cost: int, first: int, last: int, node: int) -
 
 
 @kernel
-def _timed_exactly(data: Data, work: Work, ship: int, vehicle: int, slot: int, found: int, opening: int, least: int) -> Any:
+def _timed_exactly(
+    data: Data, work: Work, ship: int, vehicle: int, slot: int, found: int, opening: int, least: int
+) -> Any:
     """The cheapest of the candidates by exact times."""
     best, best_first, best_last, best_node = least, 0, 0, -1
     by_distance = data.flags[BY_DISTANCE] != 0

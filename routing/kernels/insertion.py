@@ -15,7 +15,6 @@ from routing.kernels.layout import (
     CLOSED,
     COST,
     COUNT,
-    Data,
     EDGE,
     HAS_ROOM,
     HEAD,
@@ -26,11 +25,12 @@ from routing.kernels.layout import (
     PLAIN_TIME,
     READY,
     SKILLS,
+    T_TWIN,
     TWIN,
     TWIN_AT,
-    T_TWIN,
     VEHICLES_FIRST,
     VERSION,
+    Data,
     Work,
 )
 from routing.kernels.slots import delivery_cost, has_room, slot_of
@@ -72,7 +72,7 @@ def best_in_route(data: Data, work: Work, ship: int, vehicle: int, room: bool, b
     if not data.flags[PLAIN_TIME]:
         return best_timed(data, work, ship, vehicle, ways, room, blink, bound)
     if data.ships[ship, CARRIER] >= 0:
-        return best_plain_delivery(data, work, ship, vehicle, ways, room)
+        return best_plain_delivery(data, work, vehicle, ways, room)
     return best_plain(data, work, ship, vehicle, ways, room, blink, bound)
 
 

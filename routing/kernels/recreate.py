@@ -13,7 +13,6 @@ from routing.kernels.layout import (
     CHOICE,
     COUNT,
     DROP,
-    Data,
     EDGE,
     HEAD,
     HI,
@@ -29,11 +28,12 @@ from routing.kernels.layout import (
     R_COST,
     SHIP,
     START,
-    TOUCHED,
     T_ABSENT,
     T_ORDER,
     T_TOUCHED,
+    TOUCHED,
     WEIGHT,
+    Data,
     Work,
 )
 from routing.kernels.ruin import drop_route
@@ -102,7 +102,7 @@ def recreate(data: Data, work: Work, scope: int, blink: float, at_any_price: boo
 
 @kernel
 def order_absent(data: Data, work: Work, long_absent: int, retried: int) -> None:
-    """Whom to insert: all that this trial took out, and some of the first `long_absent` of the absent; in random kinds of order."""
+    """Whom to insert, in one of several orders: all that this trial took out, `retried` of the `long_absent` at the most."""
     count = 0
     absent = work.totals[T_ABSENT]
     chosen = long_absent if long_absent <= retried else retried
@@ -159,7 +159,10 @@ def _sort(work: Work, count: int) -> None:
             ship, key = work.ships[place, ORDER], work.ships[place, KEY]
             before = place
             while before >= gap and work.ships[before - gap, KEY] > key:
-                work.ships[before, ORDER], work.ships[before, KEY] = work.ships[before - gap, ORDER], work.ships[before - gap, KEY]
+                work.ships[before, ORDER], work.ships[before, KEY] = (
+                    work.ships[before - gap, ORDER],
+                    work.ships[before - gap, KEY],
+                )
                 before -= gap
             work.ships[before, ORDER], work.ships[before, KEY] = ship, key
         gap //= 3

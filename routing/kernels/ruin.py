@@ -17,17 +17,17 @@ from routing.kernels.layout import (
     CHOICE,
     CHOICES,
     COUNT,
-    Data,
     HEAD,
     LOC,
     MARK,
     NODE,
     PICK,
     SHIP,
-    TOUCHED_AT,
     T_ABSENT,
     T_STAMP,
     T_USED,
+    TOUCHED_AT,
+    Data,
     Work,
 )
 from routing.kernels.slots import leave_out, note, refresh, slot_of, take_room, touch
@@ -74,8 +74,8 @@ def ruin(data: Data, work: Work, mean_out: float, seed_absent: float) -> None:
     ships = data.ships.shape[0]
     absent = work.totals[T_ABSENT]
     used = max(work.totals[T_USED], 1)
-    steps = _steps_in_use(data, work, ships)
-    if steps == 0:
+    steps = 2.0 * (ships - absent)
+    if steps <= 0.0:
         return
     longest = min(float(LONGEST), max(1.0, steps / used))
     strings = int(draw(work.chance) * (4.0 * mean_out / (1.0 + longest) - 1.0) + 1.0)
@@ -93,11 +93,6 @@ def ruin(data: Data, work: Work, mean_out: float, seed_absent: float) -> None:
                 taken += 1
                 if taken >= strings:
                     return
-
-
-@inner
-def _steps_in_use(data: Data, work: Work, ships: int) -> float:
-    return 2.0 * (ships - work.totals[T_ABSENT])
 
 
 @inner

@@ -7,7 +7,7 @@ from typing import Any
 
 from routing.kernels.chance import below, draw
 from routing.kernels.compiling import kernel
-from routing.kernels.insertion import ANYWHERE, OPEN_ROUTES
+from routing.kernels.insertion import ANYWHERE
 from routing.kernels.layout import (
     ABSENCES,
     ABSENT,
@@ -19,7 +19,6 @@ from routing.kernels.layout import (
     CHOICE,
     COUNT,
     DROP,
-    Data,
     HEAD,
     MUST,
     NODE,
@@ -27,12 +26,10 @@ from routing.kernels.layout import (
     PARTS,
     PENALTY,
     PRICED,
-    RECV,
     R_COST,
+    RECV,
     SETTLED,
     SHIP,
-    TOUCHED,
-    TRIAL,
     T_ABSENT,
     T_COST,
     T_MISSING,
@@ -42,8 +39,11 @@ from routing.kernels.layout import (
     T_TOUCHED,
     T_USED,
     T_WEIGHT,
+    TOUCHED,
+    TRIAL,
     VEHICLES_FIRST,
     WEIGHT,
+    Data,
     Work,
 )
 from routing.kernels.recreate import BLINK, RETRIED, order_absent, prune, recreate
@@ -221,7 +221,7 @@ def anneal(data: Data, work: Work, iterations: int, hot: float, cold: float, mea
                 work.totals[place] = trial[place]
             if compare(data, work.totals, work.others[BEST_PLAN]) < 0.0:
                 keep_best(data, work)
-                pool_touched(data, work)
+                pool_touched(work)
         else:
             undo(data, work)
         heat *= cooling
@@ -229,7 +229,7 @@ def anneal(data: Data, work: Work, iterations: int, hot: float, cold: float, mea
 
 
 @kernel
-def pool_touched(data: Data, work: Work) -> None:
+def pool_touched(work: Work) -> None:
     """Remember the routes that this trial made, for the choice among all routes of good plans."""
     for place in range(work.totals[T_TOUCHED]):
         vehicle = work.vehicles[place, TOUCHED]
@@ -254,8 +254,8 @@ def pool_touched(data: Data, work: Work) -> None:
 
 
 @kernel
-def serve_all(data: Data, work: Work, iterations: int, heat: float, mean_out: float) -> int:
-    """Bring in who is absent without opening a route: the sum of how often each was left out guides what is accepted.
+def serve_all(data: Data, work: Work, scope: int, iterations: int, heat: float, mean_out: float) -> int:
+    """Bring in who is absent, into routes that `scope` allows: the sum of how often each was left out guides what is accepted.
 
     After the fleet minimisation of Christiaens and Vanden Berghe (2020). Ends after so many iterations, or as soon as nobody
     is absent; how many were done. The counters live on from call to call.
@@ -270,7 +270,7 @@ def serve_all(data: Data, work: Work, iterations: int, heat: float, mean_out: fl
         old = _absence_sum(work)
         ruin(data, work, mean_out, SEED_ABSENT)
         order_absent(data, work, before, 1 << 30)
-        recreate(data, work, OPEN_ROUTES, BLINK, True)
+        recreate(data, work, scope, BLINK, True)
         for place in range(PARTS):
             trial[place] = work.totals[place]
         recount_touched(data, work, trial, drops)

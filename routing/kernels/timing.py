@@ -10,7 +10,6 @@ from routing.kernels.layout import (
     CLOSE,
     DRIVE,
     DURATION,
-    Data,
     EDGE,
     END,
     HI,
@@ -25,6 +24,7 @@ from routing.kernels.layout import (
     START,
     WINDOW_FROM,
     WINDOW_UNTIL,
+    Data,
     Work,
 )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from routing.kernels.compiling import inner, kernel
 from routing.kernels.layout import (
     COUNT,
-    Data,
     LAST,
     PLACE,
+    Data,
     Work,
 )
 
@@ -21,9 +21,7 @@ def _place_for_visits(data: Data, work: Work, vehicle: int, slot: int, point: in
 
 
 @kernel
-def visits_added(
-    data: Data, work: Work, vehicle: int, slot: int, first: int, last: int, there: int, to: int
-) -> int:
+def visits_added(data: Data, work: Work, vehicle: int, slot: int, first: int, last: int, there: int, to: int) -> int:
     """Visits more with a pickup at location `there` after point `first` (none where -1) and a delivery at `to` after `last`."""
     count = work.routes[slot, COUNT]
     before = _place_for_visits(data, work, vehicle, slot, last)

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from routing.kernels import layout
 from routing.kernels.layout import NEVER, Data, Work
 from routing.search.compiled import Compiled, Rows
-from routing.search.state import State, state_of_orders
 
 Ints = NDArray[np.int64]
 
@@ -97,9 +96,7 @@ def _table(rows: Any, columns: int) -> Ints:
 
 def _flags(compiled: Compiled, metres: Ints) -> Ints:
     flags = np.zeros(layout.FLAGS, dtype=np.int64)
-    rides = any(
-        ride is not None and ship not in compiled.boarded for ship, ride in enumerate(compiled.max_ride)
-    )
+    rides = any(ride is not None and ship not in compiled.boarded for ship, ride in enumerate(compiled.max_ride))
     flags[layout.BY_DISTANCE] = compiled.by_distance
     flags[layout.VEHICLES_FIRST] = compiled.vehicles_first
     flags[layout.PRICED] = compiled.worth is not None
@@ -147,7 +144,8 @@ def _nodes(compiled: Compiled, window_from: list[int]) -> Ints:
 
 def _windows(compiled: Compiled) -> tuple[Ints, list[int]]:
     """All windows, one node after the other, and where each node's begin."""
-    starts, windows = [0], []
+    starts = [0]
+    windows: list[tuple[int, int]] = []
     for node, several in enumerate(compiled.several):
         windows += several or ((compiled.lo[node], compiled.hi[node]),)
         starts.append(len(windows))
@@ -255,20 +253,14 @@ def _zeros(*shape: int) -> Ints:
     return np.zeros(shape, dtype=np.int64)
 
 
-def orders_of(data: Data, nodes: Ints, counts: Ints) -> list[tuple[int, ...]]:
+def orders_of(nodes: Ints, counts: Ints) -> list[tuple[int, ...]]:
     """A plan of the kernels as orders of nodes, one for each vehicle."""
     return [tuple(row[1 : count + 1]) for row, count in zip(nodes.tolist(), counts.tolist(), strict=True)]
 
 
-def state_from(compiled: Compiled, orders: list[tuple[int, ...]]) -> State | None:
-    """The same as a state, judged by the evaluator in Python; None where it breaks a rule."""
-    return state_of_orders(compiled, orders)
-
-
-def rows_of(data: Data, orders: list[tuple[int, ...]], points: int) -> tuple[Ints, Ints]:
+def rows_of(orders: list[tuple[int, ...]], points: int) -> tuple[Ints, Ints]:
     """Orders of nodes as rows for `load_plan`."""
     nodes, counts = _zeros(len(orders), points), _zeros(len(orders))
     for number, order in enumerate(orders):
         nodes[number, 1 : len(order) + 1], counts[number] = order, len(order)
     return nodes, counts
-

@@ -73,6 +73,10 @@ class State:
         load = self.compiled.load[self.compiled.shipment_of[node]]
         return all(not load[key] or load[key] <= left for key, left in self.room[receiver].items())
 
+    def total(self) -> int:
+        """The cost in the objective's sense, without what is unserved."""
+        return sum(route.cost for route in self.routes) + sum(self.compiled.drop_cost[each] for each in self.absent)
+
     def score(self) -> Score:
         """The objective, in the order of the contract."""
         compiled = self.compiled

@@ -49,7 +49,7 @@ def a_problem(*, places: int = 6, **changes: Any) -> Json:
     return problem | changes
 
 
-def solved(data: Json, *, iterations: int = 60, seed: int = 1) -> tuple[Problem, Plan]:
+def solved(data: Json, *, iterations: int = 3000, seed: int = 1) -> tuple[Problem, Plan]:
     """The problem and its plan."""
     problem = problem_from_dict(data)
     return problem, solve(problem, stop.after_iterations(iterations), seed=seed)

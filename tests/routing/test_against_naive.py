@@ -15,7 +15,7 @@ from tests.routing.random_problems import day_under_way, random_problem
 
 @pytest.mark.parametrize("seed", range(60))
 def test_no_plan_of_a_small_problem_is_better(seed: int) -> None:
-    problem, plan = solved(random_problem(Random(seed)), iterations=100)
+    problem, plan = solved(random_problem(Random(seed)), iterations=5000)
     left = {each.shipment for each in plan.unassigned}
     found = objective_of(problem, left, plan.cost.total_s, plan.cost.vehicles)
     assert violations(problem, plan) == []
@@ -24,7 +24,7 @@ def test_no_plan_of_a_small_problem_is_better(seed: int) -> None:
 
 @given(seed=st.integers(0, 10**9))
 def test_every_plan_of_a_random_problem_is_lawful(seed: int) -> None:
-    problem, plan = solved(random_problem(Random(seed), shipments=6), iterations=10)
+    problem, plan = solved(random_problem(Random(seed), shipments=6), iterations=400)
     assert violations(problem, plan) == []
 
 
@@ -32,8 +32,8 @@ def test_every_plan_of_a_random_problem_is_lawful(seed: int) -> None:
 def test_every_plan_of_a_random_day_under_way_is_lawful(seed: int) -> None:
     random = Random(seed)
     data = random_problem(random, shipments=4)
-    _, morning = solved(data, iterations=10)
-    problem, plan = solved(day_under_way(random, data, morning), iterations=10)
+    _, morning = solved(data, iterations=400)
+    problem, plan = solved(day_under_way(random, data, morning), iterations=400)
     assert violations(problem, plan) == []
 
 
@@ -41,7 +41,7 @@ def test_every_plan_of_a_random_day_under_way_is_lawful(seed: int) -> None:
 def test_problems_and_plans_are_read_as_they_were_written(seed: int) -> None:
     random = Random(seed)
     data = random_problem(random)
-    problem, plan = solved(data, iterations=3)
+    problem, plan = solved(data, iterations=50)
     later = problem_from_dict(day_under_way(random, data, plan))
     assert problem_from_dict(problem_to_dict(problem)) == problem
     assert problem_from_dict(problem_to_dict(later)) == later

@@ -1,0 +1,114 @@
+"""What one searcher does when: first everybody served, then fewer routes where those come first, then less cost.
+
+All is told in shares of what may be used, from 0 to 1, so that the same course serves a clock and a number of iterations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from routing.kernels import layout
+from routing.search.searcher import HOT, Searcher, Standing
+
+FLEET_SHARE = (0.5, 0.3)
+"""Of the time that saving routes may take, at most: the first searcher looks longer, the others turn to cost sooner."""
+FLEET_LEAST, FLEET_AFTER_WIN = 0.1, 2.5
+"""It ends before that when nothing was won for long: not before this share, nor before so many times the last win's."""
+CYCLE, CYCLE_PER_SHIPMENT = 6_000, 1_200
+"""Iterations that a cooling takes at least; where more are to be had it is done several times..."""
+MOST_CYCLES = 60
+IDLE_CYCLES = 5
+"""...and the search ends when so many of them have found nothing better."""
+FEW, FEW_HOT = 150, 0.3
+"""With fewer iterations for each shipment than this, a cooling begins less hot, down to this."""
+EXCHANGES = (0.5, 0.75, 0.9)
+"""Shares of a single cooling at which the best plan of all is taken over."""
+
+
+@dataclass
+class Course:
+    """The state of one searcher's work; `rank` is its number among those that search together."""
+
+    searcher: Searcher
+    rank: int
+    done: int = 0
+    phase: str = "begin"
+    began: float = 0.0
+    won: float = 0.0
+    cycles: int = 1
+    hot: float = HOT
+    idle: int = 0
+    exchanges: list[float] = field(default_factory=list)
+    _best: Standing | None = None
+
+    def advance(self, iterations: int, *, share: float, until: float, expected: int) -> None:
+        """A slice of so many iterations, from one share of the whole to another; `expected` more may follow it."""
+        if self.phase == "begin":
+            self.phase = self._first_phase()
+        if self.phase == "serve":
+            self._serve(iterations, share)
+        elif self.phase == "fleet":
+            self._save_routes(iterations, share)
+        else:
+            if self.phase == "turn":
+                self._turn_to_cost(share, iterations + expected)
+            since, end = self.place(share), self.place(until)
+            if end <= since:
+                end = 1.0
+            self.searcher.anneal(iterations, since=since, until=end, hot=self.hot)
+        self.done += iterations
+
+    def place(self, share: float) -> float:
+        """Where a share of the whole lies in the cooling that is under way."""
+        whole = max(1.0 - self.began, 1e-9)
+        return max(0.0, min(share - self.began, whole) / whole * self.cycles % 1.0)
+
+    def cycle(self, share: float) -> int:
+        """The number of the cooling that a share of the whole lies in."""
+        return int((share - self.began) / max(1.0 - self.began, 1e-9) * self.cycles)
+
+    def close_cycle(self) -> None:
+        """A cooling is over: count whether it was idle."""
+        best = self.searcher.best
+        self.idle = self.idle + 1 if best == self._best else 0
+        self._best = best
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether many coolings have found nothing better."""
+        return self.cycles > 1 and self.idle >= IDLE_CYCLES
+
+    def _first_phase(self) -> str:
+        flags, ships = self.searcher.data.flags, self.searcher.data.ships
+        if flags[layout.PRICED]:
+            return "turn"
+        free = ships[ships[:, layout.SETTLED] == 0]
+        if self.searcher.absent and bool(free[:, layout.MUST].all()):
+            return "serve"
+        return "fleet" if flags[layout.VEHICLES_FIRST] and not self.searcher.absent else "turn"
+
+    def _serve(self, iterations: int, share: float) -> None:
+        if not self.searcher.serve_more(iterations):
+            self.won = share
+            self.phase = "fleet" if self.searcher.data.flags[layout.VEHICLES_FIRST] else "turn"
+        elif share > FLEET_SHARE[min(self.rank, 1)]:
+            self.phase = "turn"
+
+    def _save_routes(self, iterations: int, share: float) -> None:
+        before = self.searcher.best.used
+        more = self.searcher.save_routes(iterations)
+        if self.searcher.best.used < before:
+            self.won = share
+        most = FLEET_SHARE[min(self.rank, 1)]
+        if not more or share > min(most, max(FLEET_LEAST, FLEET_AFTER_WIN * self.won)):
+            self.phase = "turn"
+
+    def _turn_to_cost(self, share: float, expected: int) -> None:
+        self.searcher.adopt_best()
+        self.phase, self.began = "cost", share
+        ships = max(1, len(self.searcher.data.ships))
+        self.cycles = max(1, min(MOST_CYCLES, expected // (CYCLE + CYCLE_PER_SHIPMENT * ships)))
+        plenty = min(1.0, expected / (FEW * ships))
+        self.hot = FEW_HOT * (HOT / FEW_HOT) ** plenty
+        self.exchanges = list(EXCHANGES) if self.cycles == 1 else []
+        self._best = self.searcher.best

@@ -1,0 +1,114 @@
+"""One search of a problem: a plan of its own in the kernels' arrays, moved on in slices by whoever holds the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from routing.kernels import layout, search
+from routing.kernels.insertion import ANYWHERE, OPEN_ROUTES
+from routing.kernels.layout import BEST, Data
+from routing.search.pack import Ints, make_work, orders_of, rows_of
+
+FLEET_OUT, COST_OUT = 10.0, 15.0
+"""Mean steps taken out of a plan in one trial, while routes are saved and while cost is."""
+FLEET_HEAT = 0.5
+HOT, COLD = 1.5, 0.05
+"""Temperatures, in what a leg costs in the mean."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The objective of a plan in its parts, in the order of the contract; less is better."""
+
+    missing: int
+    weight: int
+    used: int
+    cost: int
+    penalty: int
+
+
+class Searcher:
+    """A plan being improved. Everything that takes time runs without the interpreter's lock."""
+
+    def __init__(self, data: Data, *, seed: int) -> None:
+        self.data = data
+        self.work = make_work(data, seed)
+        self.leg = 1.0
+
+    def start(self, orders: list[tuple[int, ...]]) -> None:
+        """Make a lawful plan the current and the best one."""
+        nodes, counts = rows_of(orders, self.work.points.shape[1])
+        search.load_plan(self.data, self.work, nodes, counts)
+        self.keep()
+
+    def construct(self, *, at_any_price: bool = False) -> None:
+        """Insert what is absent, each where it costs least."""
+        search.construct(self.data, self.work, at_any_price)
+        self.keep()
+
+    def keep(self) -> None:
+        """The current plan becomes the best one, whatever that was."""
+        search.keep_best(self.data, self.work)
+        steps = int(self.best_counts().sum())
+        legs = steps + int(self.work.totals[layout.T_USED])
+        self.leg = max(1.0, int(self.work.totals[layout.T_COST]) / legs) if legs else 1.0
+
+    def adopt(self, nodes: Ints, counts: Ints) -> None:
+        """Go on from another plan; the best one stays where it is better."""
+        search.load_plan(self.data, self.work, nodes, counts)
+        if search.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
+            search.keep_best(self.data, self.work)
+
+    def adopt_best(self) -> None:
+        """Go on from the best plan."""
+        self.adopt(self.work.best.copy(), self.best_counts())
+
+    def anneal(self, iterations: int, *, since: float, until: float, hot: float = HOT) -> int:
+        """A slice of simulated annealing between two shares of a cooling from `hot` to cold."""
+        heat, end = (self.leg * hot * (COLD / hot) ** share for share in (since, until))
+        return int(search.anneal(self.data, self.work, iterations, heat, end, COST_OUT))
+
+    def save_routes(self, iterations: int) -> bool:
+        """A slice of the search for fewer routes; False where there is none to be closed any more."""
+        left = iterations
+        while left > 0:
+            if self.absent == 0:
+                if search.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
+                    search.keep_best(self.data, self.work)
+                if not search.close_a_route(self.data, self.work):
+                    return False
+            heat = FLEET_HEAT * self.leg
+            left -= int(search.serve_all(self.data, self.work, OPEN_ROUTES, left, heat, FLEET_OUT))
+        return True
+
+    def serve_more(self, iterations: int) -> bool:
+        """A slice of the search for a plan that serves everybody; False once there is one."""
+        heat = FLEET_HEAT * self.leg
+        search.serve_all(self.data, self.work, ANYWHERE, iterations, heat, FLEET_OUT)
+        if search.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
+            search.keep_best(self.data, self.work)
+        return self.absent > 0
+
+    @property
+    def absent(self) -> int:
+        """Shipments that the current plan leaves out."""
+        return int(self.work.totals[layout.T_ABSENT])
+
+    @property
+    def best(self) -> Standing:
+        """The objective of the best plan."""
+        return Standing(*map(int, self.work.others[layout.BEST_PLAN, : layout.PARTS]))
+
+    def is_better_than(self, other: Searcher) -> bool:
+        """Whether its best plan is better than another's."""
+        mine, theirs = (each.work.others[layout.BEST_PLAN] for each in (self, other))
+        return bool(search.compare(self.data, mine, theirs) < 0)
+
+    def best_counts(self) -> Ints:
+        """Steps of each route of the best plan."""
+        counts: Ints = self.work.vehicles[:, BEST].copy()
+        return counts
+
+    def best_orders(self) -> list[tuple[int, ...]]:
+        """The best plan, as orders of nodes by vehicle."""
+        return orders_of(self.work.best, self.best_counts())

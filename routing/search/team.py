@@ -1,0 +1,129 @@
+"""Several searches of one problem side by side, one a thread, without the interpreter's lock; they meet between slices."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from routing.search.compiled import Compiled
+from routing.search.course import Course
+from routing.search.pack import pack
+from routing.search.searcher import Searcher
+from routing.stop import Stop
+
+Orders = list[tuple[int, ...]]
+Tell = Callable[[Orders, int], None]
+"""Told the best plan, as orders of nodes by vehicle, and the iterations done."""
+
+SLICE_S, LEAST_SLICE_S, SLICE_SHARE = 0.25, 0.02, 0.01
+"""Seconds between two meetings: a share of what is left, in bounds."""
+ROUNDS = 50
+"""Meetings where iterations are counted."""
+FIRST_SLICE = 20
+UNBOUNDED_S, UNBOUNDED_PER_SHIPMENT = 30.0, 10_000
+"""What is planned with where neither a clock nor a count bounds the search: seconds, and iterations for each shipment."""
+DEAR = 60
+"""Shipments up to which the first plan is also built with the price of value put aside."""
+
+
+class Team:
+    """Searchers of one problem. The same seed, number of threads and iterations lead to the same plan."""
+
+    def __init__(self, compiled: Compiled, *, seed: int, threads: int) -> None:
+        self.compiled = compiled
+        self.data = pack(compiled)
+        self.courses = [Course(Searcher(self.data, seed=seed + 7919 * rank), rank) for rank in range(threads)]
+        self.iterations = 0
+        self._rates = [0.0] * threads
+
+    def first_plan(self) -> Orders:
+        """A plan by best insertion, for all to begin with."""
+        first = self.courses[0].searcher
+        must = [vehicle.prefix for vehicle in self.compiled.vehicles]
+        first.start(must)
+        first.construct()
+        if self.compiled.worth is not None and len(self.compiled.pickup) <= DEAR:
+            dear = Searcher(self.data, seed=0)
+            dear.start(must)
+            dear.construct(at_any_price=True)
+            if dear.is_better_than(first):
+                first.start(dear.best_orders())
+        orders = first.best_orders()
+        for course in self.courses[1:]:
+            course.searcher.start(orders)
+        return orders
+
+    def search(self, stop: Stop, tell: Tell) -> Orders:
+        """Improve until `stop` says so, or until nothing better has come for long; the best plan."""
+        with ThreadPoolExecutor(len(self.courses)) as threads:
+            while not stop(self.iterations) and not all(course.is_idle for course in self.courses):
+                self._round(stop, threads)
+                tell(self.best.best_orders(), self.iterations)
+        return self.best.best_orders()
+
+    @property
+    def best(self) -> Searcher:
+        """Who has the best plan."""
+        best = self.courses[0].searcher
+        for course in self.courses[1:]:
+            if course.searcher.is_better_than(best):
+                best = course.searcher
+        return best
+
+    def _round(self, stop: Stop, threads: ThreadPoolExecutor) -> None:
+        share = self._share(stop)
+        slices, until = self._slices(stop, share)
+
+        def advance(rank: int) -> None:
+            began = time.perf_counter()
+            left = slices[rank] * (1.0 - until) / max(until - share, 1e-9)
+            self.courses[rank].advance(slices[rank], share=share, until=until, expected=int(min(left, 1e12)))
+            self._rates[rank] = slices[rank] / max(time.perf_counter() - began, 1e-6)
+
+        list(threads.map(advance, range(len(self.courses))))
+        self.iterations += sum(slices)
+        for course in self.courses:
+            self._meet(course, share, until)
+
+    def _share(self, stop: Stop) -> float:
+        """How much of what may be used is; where nobody knows, cool down over what a day of this size deserves."""
+        share = stop.share(self.iterations)
+        if share is not None:
+            return share
+        return min(0.999, self.iterations / (UNBOUNDED_PER_SHIPMENT * len(self.courses) * len(self.compiled.pickup)))
+
+    def _slices(self, stop: Stop, share: float) -> tuple[list[int], float]:
+        """Iterations for each until the next meeting, and the share of the whole that will then be used."""
+        count = len(self.courses)
+        if stop.iterations is not None:
+            each = max(
+                1, min(stop.iterations // (count * ROUNDS), math.ceil((stop.iterations - self.iterations) / count))
+            )
+            return [each] * count, stop.share(self.iterations + each * count) or 0.0
+        if not all(self._rates):
+            return [FIRST_SLICE] * count, min(1.0, share + 1e-3)
+        whole = stop.seconds or UNBOUNDED_S
+        seconds = max(LEAST_SLICE_S, min(SLICE_S, SLICE_SHARE * whole))
+        return [max(1, int(rate * seconds)) for rate in self._rates], min(1.0, share + seconds / whole)
+
+    def _meet(self, course: Course, share: float, until: float) -> None:
+        """After a slice: take over the best plan of all at the end of a cooling, or in the course of a single one."""
+        if course.phase != "cost":
+            return
+        if course.cycles > 1:
+            if course.cycle(until) == course.cycle(share) and until < 1.0:
+                return
+            self._take_over(course)
+            course.close_cycle()
+        elif course.exchanges and course.place(until) >= course.exchanges[0]:
+            course.exchanges.pop(0)
+            self._take_over(course)
+
+    def _take_over(self, course: Course) -> None:
+        best = self.best
+        if best is not course.searcher:
+            course.searcher.adopt(best.work.best, best.best_counts())
+        else:
+            course.searcher.adopt_best()

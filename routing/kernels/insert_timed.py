@@ -33,6 +33,7 @@ from routing.kernels.layout import (
     LO,
     LOC,
     METRES,
+    METRIC,
     NEVER,
     NODE,
     PICK,
@@ -41,6 +42,7 @@ from routing.kernels.layout import (
     R_LONG,
     R_METRES,
     R_VISITS,
+    R_WAIT,
     SERVICE,
     STOPS,
     Data,
@@ -50,8 +52,8 @@ from routing.kernels.slots import delivery_cost, has_room, slot_of
 from routing.kernels.timing import STEP, exact_span
 from routing.kernels.visits import visits_added
 
-EXACT_TRIES = 40
-"""Candidates of one route that are timed exactly before giving up."""
+EXACT_TRIES = 60
+"""Candidates of one route that are timed exactly before no more places are looked at."""
 
 
 @kernel
@@ -59,83 +61,142 @@ def best_timed(data: Data, work: Work, ship: int, vehicle: int, ways: int, room:
     """The cheapest insertion below `bound`, as `insert_plain.best_plain` says."""
     slot = slot_of(work, vehicle)
     route = work.routes[slot]
+    count, carried = route[COUNT], data.ships[ship, CARRIER] >= 0
     exact = route[R_COMPLEX] | data.ships[ship, COMPLEX]
-    drive = route[R_METRES] if data.flags[BY_DISTANCE] else route[R_LONG]
-    opening = data.vehicles[vehicle, FIXED] if route[COUNT] == 0 else 0
-    # The cheapest so far where it is exact; where it is a bound, candidates are kept in `work.tried`.
-    found = 0
-    best, best_first, best_last, best_node = bound, 0, 0, -1
-    if data.ships[ship, CARRIER] >= 0:
-        for last in range(data.vehicles[vehicle, HEAD], route[COUNT] + 1):
-            point = work.points[slot, last]
-            stretch = (point[F_LONG], point[F_OPENS], point[F_CLOSES])
+    opening = data.vehicles[vehicle, FIXED] if count == 0 else 0
+    # What is driven and served can only fill the time that is waited now; no more than that is gained.
+    slack = 0 if data.flags[BY_DISTANCE] else route[R_WAIT]
+    best, best_first, best_last, best_node = bound - opening, 0, 0, -1
+    tries = EXACT_TRIES
+    there = data.nodes[data.ships[ship, PICK], LOC]
+    _value_deliveries(data, work, vehicle, slot, ways)
+    for first in range(data.vehicles[vehicle, HEAD], count + 1):
+        state, stretch, detour, metres = _begun(data, work, vehicle, slot, first, ship, carried)
+        if state == TOO_LATE:
+            break
+        if state == NOT_HERE or detour - slack >= best:
+            continue
+        here, last = (work.points[slot, first, PLACE], first) if carried else (there, first)
+        while True:
             for way in range(ways):
                 node = work.ways[way, 0]
-                cost = _delivered(data, work, vehicle, slot, stretch, point[PLACE], last, node, 0)
-                cost += opening + work.ways[way, 1] - drive
-                if cost >= best or (room and not has_room(data, work, node)):
+                if last == first and not carried:
+                    least = _at_once(data, work, vehicle, slot, first, there, node) + work.ways[way, 1]
+                else:
+                    least = detour + work.detours[last, way]
+                if least - slack >= best:
                     continue
-                if not _few_visits(data, work, vehicle, slot, last, last, -1, node):
+                cost = _delivered(data, work, vehicle, slot, stretch, here, last, node, metres)
+                cost += work.ways[way, 1] - (route[R_METRES] if data.flags[BY_DISTANCE] else route[R_LONG])
+                if cost >= best or (blink > 0.0 and draw(work.chance) < blink):
+                    continue
+                if room and not has_room(data, work, node):
+                    continue
+                if not _few_visits(data, work, vehicle, slot, first, last, -1 if carried else there, node):
                     continue
                 if exact:
-                    found = _keep(work, found, cost, last, last, node)
-                else:
-                    best, best_first, best_last, best_node = cost, last, last, node
-    else:
-        there = data.nodes[data.ships[ship, PICK], LOC]
-        for first in range(data.vehicles[vehicle, HEAD], route[COUNT] + 1):
-            if not fits_load(data, work, vehicle, slot, ship, first):
-                continue
-            state, stretch, extra = _picked(data, work, vehicle, slot, first, ship)
-            if state == 1:
+                    tries -= 1
+                    cost = _timed_exactly(data, work, ship, vehicle, slot, first, last, node, cost, carried)
+                if cost < best:
+                    best, best_first, best_last, best_node = cost, first, last, node
+            if carried or last == count or tries <= 0 or not fits_load(data, work, vehicle, slot, ship, last + 1):
                 break
-            if state == 2:
+            onward = work.points[slot, last + 1, PLACE]
+            metres += data.tables[0, here, onward] - data.tables[0, work.points[slot, last, PLACE], onward]
+            lawful, stretch = _onward(data, work, vehicle, slot, stretch, here, last)
+            if not lawful:
+                break
+            here = onward
+            last += 1
+    return best + opening, best_first, best_last, best_node
+
+
+@inner
+def _value_deliveries(data: Data, work: Work, vehicle: int, slot: int, ways: int) -> None:
+    """What each alternative adds after each point at the least: metres, or seconds driven and served; NEVER if too late."""
+    points, count = work.points[slot], work.routes[slot, COUNT]
+    edge, home = data.vehicles[vehicle, EDGE], data.vehicles[vehicle, END]
+    table = 0 if data.flags[BY_DISTANCE] else edge
+    strict = data.flags[METRIC] != 0
+    for last in range(data.vehicles[vehicle, HEAD], count + 1):
+        here, leaving = points[last, PLACE], points[last, F_LONG] + points[last, F_OPENS]
+        for way in range(ways):
+            node = work.ways[way, 0]
+            to = data.nodes[node, LOC]
+            if strict and leaving + data.tables[edge, here, to] > data.nodes[node, HI]:
+                work.detours[last, way] = NEVER
                 continue
-            here, last = there, first
-            while True:
-                for way in range(ways):
-                    node = work.ways[way, 0]
-                    cost = _delivered(data, work, vehicle, slot, stretch, here, last, node, extra)
-                    cost += opening + work.ways[way, 1] - drive
-                    if cost >= best or (blink > 0.0 and draw(work.chance) < blink):
-                        continue
-                    if room and not has_room(data, work, node):
-                        continue
-                    if not _few_visits(data, work, vehicle, slot, first, last, there, node):
-                        continue
-                    if exact:
-                        found = _keep(work, found, cost, first, last, node)
-                    else:
-                        best, best_first, best_last, best_node = cost, first, last, node
-                if last == route[COUNT] or not fits_load(data, work, vehicle, slot, ship, last + 1):
-                    break
-                onward = work.points[slot, last + 1, PLACE]
-                extra += data.tables[0, here, onward] - data.tables[0, work.points[slot, last, PLACE], onward]
-                lawful, stretch = _onward(data, work, vehicle, slot, stretch, here, last)
-                if not lawful:
-                    break
-                here = onward
-                last += 1
-    if exact:
-        return _timed_exactly(data, work, ship, vehicle, slot, found, opening, bound)
-    return best, best_first, best_last, best_node
+            added = data.tables[table, here, to] + work.ways[way, 1]
+            if last < count:
+                onward = points[last + 1, PLACE]
+                added += data.tables[table, to, onward] - data.tables[table, here, onward]
+            elif home >= 0:
+                back = table if data.flags[BY_DISTANCE] else data.vehicles[vehicle, DRIVE]
+                added += data.tables[back, to, home] - (data.tables[back, here, home] if count > 0 else 0)
+            work.detours[last, way] = added + (0 if data.flags[BY_DISTANCE] else data.nodes[node, SERVICE])
+
+
+@inner
+def _at_once(data: Data, work: Work, vehicle: int, slot: int, first: int, there: int, node: int) -> int:
+    """The same for a pickup at `there` and its delivery right after it, of which the service of the delivery alone is counted."""
+    count, home = work.routes[slot, COUNT], data.vehicles[vehicle, END]
+    by_distance = data.flags[BY_DISTANCE] != 0
+    table = 0 if by_distance else data.vehicles[vehicle, EDGE]
+    here, to = work.points[slot, first, PLACE], data.nodes[node, LOC]
+    added = data.tables[table, here, there] + data.tables[table, there, to]
+    if first < count:
+        onward = work.points[slot, first + 1, PLACE]
+        added += data.tables[table, to, onward] - data.tables[table, here, onward]
+    elif home >= 0:
+        back = 0 if by_distance else data.vehicles[vehicle, DRIVE]
+        added += data.tables[back, to, home] - (data.tables[back, here, home] if count > 0 else 0)
+    return added + (0 if by_distance else data.nodes[node, SERVICE])
+
+
+TOO_LATE, NOT_HERE, REACHED = range(3)
+
+
+@inner
+def _begun(data: Data, work: Work, vehicle: int, slot: int, first: int, ship: int, carried: bool) -> Any:
+    """How a stretch begins with a pickup after point `first`, or right there where the shipment is carried already.
+
+    (whether it is in time, the stretch, what the pickup adds at the least if a step follows before the delivery, its metres)
+    """
+    point = work.points[slot, first]
+    if carried:
+        return REACHED, (point[F_LONG], point[F_OPENS], point[F_CLOSES]), 0, 0
+    if not fits_load(data, work, vehicle, slot, ship, first):
+        return NOT_HERE, (0, 0, 0), 0, 0
+    state, stretch, metres = _picked(data, work, vehicle, slot, first, ship)
+    if state != REACHED or first == work.routes[slot, COUNT]:
+        return state, stretch, -NEVER if state == REACHED else 0, metres
+    there, here = data.nodes[data.ships[ship, PICK], LOC], point[PLACE]
+    onward = work.points[slot, first + 1, PLACE]
+    table = 0 if data.flags[BY_DISTANCE] else data.vehicles[vehicle, EDGE]
+    detour = data.tables[table, here, there] + data.tables[table, there, onward] - data.tables[table, here, onward]
+    if not data.flags[BY_DISTANCE]:
+        detour += data.nodes[data.ships[ship, PICK], SERVICE]
+    if not data.flags[METRIC]:
+        # The way by the pickup to a delivery may be shorter than the way straight on: it bounds nothing by itself.
+        return state, stretch, min(detour, 0), metres
+    return state, stretch, detour, metres
 
 
 @inner
 def _picked(data: Data, work: Work, vehicle: int, slot: int, first: int, ship: int) -> Any:
-    """(0 reached in time, 1 too late here and after, 2 too late here), the stretch up to the pickup, metres to it."""
+    """(whether it is reached in time), the stretch up to the pickup, metres to it."""
     point, pickup = work.points[slot, first], data.ships[ship, PICK]
     there = data.nodes[pickup, LOC]
     opens, closes = data.nodes[pickup, LO], data.nodes[pickup, HI]
     if point[F_LONG] + point[F_OPENS] > closes:
-        return 1, (0, 0, 0), 0
+        return TOO_LATE, (0, 0, 0), 0
     away = point[F_LONG] + data.tables[data.vehicles[vehicle, EDGE], point[PLACE], there]
     if point[F_OPENS] + away > closes:
-        return 2, (0, 0, 0), 0
+        return NOT_HERE, (0, 0, 0), 0
     wait = max(opens - away - point[F_CLOSES], 0)
     long = away + data.nodes[pickup, SERVICE] + wait
     joined = (long, max(opens - away, point[F_OPENS]) - wait, min(closes - away, point[F_CLOSES]))
-    return 0, joined, data.tables[0, point[PLACE], there]
+    return REACHED, joined, data.tables[0, point[PLACE], there]
 
 
 @inner
@@ -202,54 +263,34 @@ def _few_visits(data: Data, work: Work, vehicle: int, slot: int, first: int, las
     return bool(work.routes[slot, R_VISITS] + more <= stops)
 
 
-@inner
-def _keep(work: Work, found: int, cost: int, first: int, last: int, node: int) -> int:
-    """Put a candidate in its place among the cheapest bounds; how many there are now."""
-    tried = work.tried
-    if found == EXACT_TRIES:
-        if cost >= tried[found - 1, 0]:
-            return found
-        found -= 1
-    place = found
-    while place > 0 and tried[place - 1, 0] > cost:
-        for column in range(4):
-            tried[place, column] = tried[place - 1, column]
-        place -= 1
-    tried[place, 0], tried[place, 1], tried[place, 2], tried[place, 3] = cost, first, last, node
-    return found + 1
-
-
 @kernel
 def _timed_exactly(
-    data: Data, work: Work, ship: int, vehicle: int, slot: int, found: int, opening: int, least: int
-) -> Any:
-    """The cheapest of the candidates by exact times."""
-    best, best_first, best_last, best_node = least, 0, 0, -1
-    by_distance = data.flags[BY_DISTANCE] != 0
+    data: Data,
+    work: Work,
+    ship: int,
+    vehicle: int,
+    slot: int,
+    first: int,
+    last: int,
+    node: int,
+    bound: int,
+    carried: bool,
+) -> int:
+    """What an insertion adds by exact times, at least `bound`; NEVER where it is not lawful."""
     count = work.routes[slot, COUNT]
-    carried = data.ships[ship, CARRIER] >= 0
-    for place in range(found):
-        bound, first = work.tried[place, 0], work.tried[place, 1]
-        last, node = work.tried[place, 2], work.tried[place, 3]
-        if bound >= best:
-            break
-        length = 0
-        for point in range(count + 1):
-            if point == first and not carried:
-                work.line[STEP, length] = data.ships[ship, PICK]
-                length += 1
-            if point == last:
-                work.line[STEP, length] = node
-                length += 1
-            if point < count:
-                work.line[STEP, length] = work.points[slot, point + 1, NODE]
-                length += 1
-        span = exact_span(data, work, vehicle, length, not by_distance)
-        if span < 0:
-            continue
-        cost = bound
-        if not by_distance:
-            cost = span - work.routes[slot, R_LONG] + opening + delivery_cost(data, node, vehicle)
-        if cost < best:
-            best, best_first, best_last, best_node = cost, first, last, node
-    return best, best_first, best_last, best_node
+    length = 0
+    for point in range(count + 1):
+        if point == first and not carried:
+            work.line[STEP, length] = data.ships[ship, PICK]
+            length += 1
+        if point == last:
+            work.line[STEP, length] = node
+            length += 1
+        if point < count:
+            work.line[STEP, length] = work.points[slot, point + 1, NODE]
+            length += 1
+    if data.flags[BY_DISTANCE]:
+        return bound if exact_span(data, work, vehicle, length, False, 0) >= 0 else NEVER
+    held = work.routes[slot, R_LONG] - delivery_cost(data, node, vehicle)
+    span = exact_span(data, work, vehicle, length, True, bound + held)
+    return span - held if span >= 0 else NEVER

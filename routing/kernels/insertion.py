@@ -106,24 +106,25 @@ def _choose_ways(data: Data, work: Work, ship: int, vehicle: int) -> int:
 
 
 @inner
-def known_in_route(data: Data, work: Work, ship: int, vehicle: int, bound: int) -> Any:
-    """The same from memory where the route has not changed since; room is looked at afterwards."""
-    version = work.routes[slot_of(work, vehicle), VERSION]
+def _known(work: Work, ship: int, vehicle: int) -> int:
+    """2 where the cheapest insertion into the route as it is now is known, 1 where a bound on it is, else 0."""
     known = work.known[ship, vehicle]
-    if known[0] == version:
-        packed = known[2]
-        if packed >= 0:
-            node = data.ships[ship, PICK] + 1 + (packed & 0xFFFFF)
-            return known[1], packed >> 42, (packed >> 20) & 0x3FFFFF, node
-        if known[1] >= bound:
-            return known[1], 0, 0, -1
+    if known[0] != work.routes[slot_of(work, vehicle), VERSION]:
+        return 0
+    return 2 if known[2] >= 0 else 1
+
+
+@inner
+def _learn(data: Data, work: Work, ship: int, vehicle: int, bound: int) -> Any:
+    """Value a route and remember what was found, be it that nothing is below `bound`."""
     cost, first, last, node = best_in_route(data, work, ship, vehicle, False, 0.0, bound)
-    known[0] = version
+    known = work.known[ship, vehicle]
+    known[0] = work.routes[slot_of(work, vehicle), VERSION]
     if node < 0:
         known[1], known[2] = bound, -1
-        return bound, 0, 0, -1
-    known[1] = cost
-    known[2] = (first << 42) | (last << 20) | (node - data.ships[ship, PICK] - 1)
+    else:
+        known[1] = cost
+        known[2] = (first << 42) | (last << 20) | (node - data.ships[ship, PICK] - 1)
     return cost, first, last, node
 
 
@@ -131,34 +132,59 @@ def known_in_route(data: Data, work: Work, ship: int, vehicle: int, bound: int) 
 def cheapest(data: Data, work: Work, ship: int, scope: int, afresh: bool, blink: float) -> Any:
     """The cheapest insertion over all routes: (price, vehicle or -1, places, node).
 
-    `afresh` values every place anew and may miss each by the chance `blink`; else whole routes are missed by it. The price
-    of a new route counts `NEW_ROUTE` more where fewest routes come first.
+    `afresh` values every place anew and may miss each by the chance `blink`; else whole routes are missed by it, and those of
+    which the cheapest is known come first, for they bound what the others have to be valued for. The price of a new route
+    counts `NEW_ROUTE` more where fewest routes come first.
     """
     best, best_vehicle, best_first, best_last, best_node = NEVER, -1, 0, 0, -1
     only = data.ships[ship, CARRIER]
-    work.totals[T_TWIN] += 1
-    for vehicle in range(data.vehicles.shape[0]):
-        if only >= 0 and vehicle != only:
+    for known in range(2, -1, -1):
+        if afresh and known > 0:
             continue
-        opening = 0
-        if only < 0 and work.routes[slot_of(work, vehicle), COUNT] == 0:
-            if scope == OPEN_ROUTES or not _first_of_its_kind(data, work, vehicle):
+        work.totals[T_TWIN] += 1
+        for vehicle in range(data.vehicles.shape[0]):
+            if only >= 0 and vehicle != only:
                 continue
-            opening = NEW_ROUTE if data.flags[VEHICLES_FIRST] else 0
-        bound = best - opening
-        if bound <= 0 or not may_carry(data, ship, vehicle):
-            continue
-        if afresh:
-            cost, first, last, node = best_in_route(data, work, ship, vehicle, data.flags[HAS_ROOM] != 0, blink, bound)
-        else:
-            if blink > 0.0 and draw(work.chance) < blink:
+            unused = only < 0 and work.routes[slot_of(work, vehicle), COUNT] == 0
+            if unused and (scope == OPEN_ROUTES or not _first_of_its_kind(data, work, vehicle)):
                 continue
-            cost, first, last, node = known_in_route(data, work, ship, vehicle, bound)
-            if node >= 0 and cost < bound and data.flags[HAS_ROOM] and not has_room(data, work, node):
-                cost, first, last, node = best_in_route(data, work, ship, vehicle, True, 0.0, bound)
-        if node >= 0 and cost < bound:
-            best, best_vehicle, best_first, best_last, best_node = cost + opening, vehicle, first, last, node
+            opening = NEW_ROUTE if unused and data.flags[VEHICLES_FIRST] else 0
+            bound = best - opening
+            if bound <= 0 and opening > 0:
+                continue
+            if afresh:
+                if not may_carry(data, ship, vehicle):
+                    continue
+                room = data.flags[HAS_ROOM] != 0
+                cost, first, last, node = best_in_route(data, work, ship, vehicle, room, blink, bound)
+            else:
+                state = _known(work, ship, vehicle)
+                if state != known or (blink > 0.0 and draw(work.chance) < blink):
+                    continue
+                cost, first, last, node = _valued(data, work, ship, vehicle, bound, known)
+            if node >= 0 and cost < bound:
+                best, best_vehicle, best_first, best_last, best_node = cost + opening, vehicle, first, last, node
     return best, best_vehicle, best_first, best_last, best_node
+
+
+@inner
+def _valued(data: Data, work: Work, ship: int, vehicle: int, bound: int, known: int) -> Any:
+    """The cheapest insertion with room, from memory as far as it goes; node -1 where there is none below `bound`."""
+    if known > 0 and work.known[ship, vehicle, 1] >= bound:
+        return bound, 0, 0, -1
+    if known == 2:
+        packed = work.known[ship, vehicle, 2]
+        cost, first, last = work.known[ship, vehicle, 1], packed >> 42, (packed >> 20) & 0x3FFFFF
+        node = data.ships[ship, PICK] + 1 + (packed & 0xFFFFF)
+    else:
+        if known == 0 and not may_carry(data, ship, vehicle):
+            work.known[ship, vehicle, 0] = work.routes[slot_of(work, vehicle), VERSION]
+            work.known[ship, vehicle, 1], work.known[ship, vehicle, 2] = NEVER, -1
+            return bound, 0, 0, -1
+        cost, first, last, node = _learn(data, work, ship, vehicle, bound)
+    if node >= 0 and cost < bound and data.flags[HAS_ROOM] and not has_room(data, work, node):
+        cost, first, last, node = best_in_route(data, work, ship, vehicle, True, 0.0, bound)
+    return cost, first, last, node
 
 
 @inner

@@ -33,8 +33,8 @@ NODE, PLACE, DEPART, LATEST, LEG = range(5)
 F_LONG, F_OPENS, F_CLOSES, B_LONG, B_OPENS, B_CLOSES = 2, 3, 4, 5, 6, 7
 POINT_COLUMNS = 8
 # Columns of a slot in `Work.routes`.
-COUNT, VERSION, R_COST, R_METRES, R_LONG, R_VISITS, R_COMPLEX = range(7)
-ROUTE_COLUMNS = 7
+COUNT, VERSION, R_COST, R_METRES, R_LONG, R_VISITS, R_COMPLEX, R_WAIT = range(8)
+ROUTE_COLUMNS = 8
 # Columns of `Work.vehicles`.
 SIDE, TOUCHED, TOUCHED_AT, TWIN_AT, BEST = range(5)
 WORK_VEHICLE_COLUMNS = 5
@@ -111,8 +111,8 @@ class Work(NamedTuple):
     """[1]: state of the random numbers"""
     best: Any
     """[vehicle, point]: nodes of the best plan found, from column 1 on"""
-    tried: Any
-    """[candidate, 4]: scratch: lower bound, pickup's place, delivery's place, node; to be timed exactly"""
+    detours: Any
+    """[point, choice]: scratch: what each alternative adds at the least after a point, NEVER where it is too late"""
     ways: Any
     """[choice, 2]: scratch: alternatives that are tried, and what choosing each costs"""
     line: Any

@@ -24,6 +24,7 @@ from routing.kernels.layout import (
     ORDER,
     PENALTY,
     PICK,
+    PLAIN_TIME,
     PRICED,
     R_COST,
     SHIP,
@@ -41,8 +42,9 @@ from routing.kernels.slots import bring_back, note, refresh, slot_of, take_room,
 
 BLINK = 0.01
 """Chance that a place, or a whole route, is not seen (beta of the paper)."""
-AFRESH = 0.1
-"""How often every place is valued anew, with blinks by place; else known values are used, with blinks by route."""
+AFRESH, AFRESH_TIMED = 0.1, 0.03
+"""How often (the second where places are dear to value) every place is valued anew, with blinks by place; else known values are
+used, with blinks by route."""
 RETRIED = 12
 """Of those that were absent before this trial, at most so many are tried again in it."""
 
@@ -89,7 +91,7 @@ def pays(data: Data, ship: int, cost: int) -> bool:
 @kernel
 def recreate(data: Data, work: Work, scope: int, blink: float, at_any_price: bool) -> None:
     """Insert each shipment of `work.order` (as many as `order_count` says) that fits somewhere, and pays."""
-    afresh = blink > 0.0 and draw(work.chance) < AFRESH
+    afresh = blink > 0.0 and draw(work.chance) < (AFRESH if data.flags[PLAIN_TIME] else AFRESH_TIMED)
     for place in range(work.totals[T_ORDER]):
         ship = work.ships[place, ORDER]
         if work.ships[ship, AT] != -1:

@@ -241,7 +241,7 @@ def pool_touched(work: Work) -> None:
             continue
         digest = vehicle + 1
         for point in range(1, count + 1):
-            digest = (digest * 1_000_003 + work.points[slot, point, NODE] + 1) & 0xFFFFFFFFFFF
+            digest = (int(digest) * 1_000_003 + work.points[slot, point, NODE] + 1) & 0xFFFFFFFFFF
         cell = digest % work.pool_seen.shape[0]
         if work.pool_seen[cell] == digest:
             continue

@@ -45,6 +45,7 @@ from routing.kernels.layout import (
     R_LONG,
     R_METRES,
     R_VISITS,
+    R_WAIT,
     READY,
     RECV,
     SEEN,
@@ -249,11 +250,17 @@ def _timed(data: Data, work: Work, vehicle: int, slot: int) -> bool:
         return False
     route[R_LONG] = points[count, F_LONG] + back if count > 0 else 0
     _timed_backwards(data, points, count, edge, close, back)
+    work_s = back
+    for point in range(1, count + 1):
+        node = points[point, NODE]
+        work_s += data.tables[edge, points[point - 1, PLACE], points[point, PLACE]] + data.nodes[node, SERVICE]
     if route[R_COMPLEX]:
         for point in range(count):
             work.line[STEP, point] = points[point + 1, NODE]
-        route[R_LONG] = exact_span(data, work, vehicle, count, data.flags[BY_DISTANCE] == 0)
-        return bool(route[R_LONG] >= 0)
+        route[R_LONG] = exact_span(data, work, vehicle, count, data.flags[BY_DISTANCE] == 0, route[R_LONG])
+        if route[R_LONG] < 0:
+            return False
+    route[R_WAIT] = route[R_LONG] - work_s if count > 0 else 0
     return True
 
 

@@ -34,10 +34,10 @@ EARLIEST, LATEST, GAP, AT, LATE, KEPT, STEP, EARLIER, LATER, MOST = range(10)
 
 
 @kernel
-def exact_span(data: Data, work: Work, vehicle: int, count: int, shortest: bool) -> int:
+def exact_span(data: Data, work: Work, vehicle: int, count: int, shortest: bool, floor: int) -> int:
     """Seconds from leaving to the end of the order in row `STEP` of `work.line`, the least there can be if `shortest`.
 
-    -1 where no times are lawful.
+    -1 where no times are lawful. It need not look further once it is down to `floor`, below which nothing can be.
     """
     line = work.line
     bounds = lay_out(data, work, vehicle, count)
@@ -51,6 +51,8 @@ def exact_span(data: Data, work: Work, vehicle: int, count: int, shortest: bool)
         line[KEPT, point] = line[AT, point]
     best = _compacted(data, line, count, bounds)
     for point in range(1, count + 1):
+        if best <= floor:
+            break
         node = line[STEP, point - 1]
         first, last = data.nodes[node, WINDOW_FROM], data.nodes[node, WINDOW_UNTIL]
         if last - first < 2:

@@ -20,7 +20,6 @@ overflow in the kernels; such a problem is left to the search in Python."""
 NEAREST = 400
 """Neighbours of a location that a ruin may go to."""
 POOL_ROUTES, POOL_STEPS, POOL_CELLS = 4_000, 200_000, 1 << 16
-TRIED = 48
 
 
 def fits_kernels(compiled: Compiled) -> bool:
@@ -240,7 +239,7 @@ def make_work(data: Data, seed: int) -> Work:
         known=_zeros(ships, vehicles, 3),
         chance=np.array([(seed * 2_654_435_761 + 0x330E) & ((1 << 48) - 1)], dtype=np.int64),
         best=_zeros(vehicles, points),
-        tried=_zeros(TRIED, 4),
+        detours=_zeros(points, choices + 1),
         ways=_zeros(choices + 1, 2),
         line=_zeros(10, points + 2),
         pool=_zeros(POOL_STEPS),

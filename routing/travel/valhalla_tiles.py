@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tarfile
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,16 @@ class TilesDoor:
     def __init__(self, path: str) -> None:
         self.name = f"valhalla-tiles:{path}"
         self._actor = _actor(Path(path))
+        self._lock = threading.Lock()  # the library answers one question at a time
 
     def ask(self, action: str, question: dict[str, Any], *, deadline: float) -> Any:
         """The answer, or the code of its refusal; one that is begun cannot be broken off, and takes some 0.1 s."""
         del deadline
         call = self._actor.matrix if action == "sources_to_targets" else self._actor.route
         try:
-            return json.loads(call(json.dumps(question)))
+            with self._lock:
+                found = call(json.dumps(question))
+            return json.loads(found)
         except (RuntimeError, ValueError) as error:
             said = str(error)
             code = next((code for sentence, code in CODES.items() if said.startswith(sentence)), None)

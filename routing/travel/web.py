@@ -78,9 +78,8 @@ def is_address(text: str) -> bool:
         port = parts.port
     except ValueError:
         return False
-    plain = text.isascii() and text.isprintable() and " " not in text
-    bare = not (parts.query or parts.fragment or "@" in parts.netloc or "?" in text or "#" in text)
-    return plain and bare and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+    plain = text.isascii() and text.isprintable() and not any(mark in text for mark in " ?#@")
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
 
 
 class _AsItIs(HTTPErrorProcessor):

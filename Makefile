@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
+VALHALLA := $(VENV)/valhalla
 SOURCES := foodlink routing workers config tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports pytest bench compare gazetteer translations lock clean
+.PHONY: help run test check lint types imports pytest bench compare gazetteer translations valhalla lock clean
 
 help: ## what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +44,8 @@ gazetteer: $(DEV_STAMP) ## make the table of communes again from its sources
 translations: $(DEV_STAMP) ## compile the catalogues of the interface
 	$(BIN)/pybabel compile -d foodlink/pages/translations
 
+valhalla: $(VALHALLA)/.installed ## install Valhalla, whose tests are skipped without it (Linux x86_64)
+
 lock: ## make the lock files again (needs uv)
 	sh config/lock.sh
 
@@ -61,4 +64,14 @@ $(RUN_STAMP): config/requirements.lock pyproject.toml | $(VENV)/bin/python
 $(DEV_STAMP): config/requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r config/requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VALHALLA)/.installed: config/requirements-valhalla.lock config/requirements-valhalla-programs.lock $(DEV_STAMP)
+	@rm -rf $(VALHALLA)
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+		--python-version 3.12 --platform manylinux_2_28_x86_64 -d $(VALHALLA) -r config/requirements-valhalla-programs.lock
+	@$(BIN)/python -m zipfile -e $(VALHALLA)/*.whl $(VALHALLA)
+	@chmod +x $(VALHALLA)/valhalla/bin/*
+	@rm $(VALHALLA)/*.whl
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r config/requirements-valhalla.lock
 	@touch $@

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("posting", "near", "planning", "starts", "gazetteer", "week")
+PARTS = ("posting", "near", "planning", "starts", "gazetteer", "travel", "week")
 
 
 def main() -> None:

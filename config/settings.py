@@ -13,6 +13,7 @@
 | `FOODLINK_GEOCODER` | host and path of a BAN geocoder, or `off` (the embedded gazetteer alone) | `data.geopf.fr/geocodage` |
 | `FOODLINK_GEOCODER_SCHEME` | `https` or `http` | `https` |
 | `FOODLINK_PLACE_MAX_KM` | farther than this from every commune is outside every territory | `10` |
+| `FOODLINK_TRAVEL` | `great-circle`, `osrm:URL`, `valhalla:URL`, `valhalla-tiles:FILE`: `docs/routing.md` | `great-circle` |
 | `FOODLINK_TILES_URL` | `https://…/{z}/{x}/{y}.png` behind the maps | unset: no tiles |
 | `FOODLINK_BATCH_MINUTES` | a batch every so many minutes, where a territory sets nothing else | `5` |
 | `FOODLINK_PASSWORD_PROFILE` | `strong` (argon2id, 64 MiB) or `cheap` (tests alone) | `strong` |
@@ -21,6 +22,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,6 +57,7 @@ class Settings:
     geocoder: str | None
     geocoder_scheme: str
     place_max_km: float
+    travel: str
     tiles_url: str | None
     batch_minutes: int
     cheap_passwords: bool
@@ -79,6 +82,7 @@ class Settings:
             geocoder=None if geocoder == "off" else geocoder,
             geocoder_scheme=read.one_of("FOODLINK_GEOCODER_SCHEME", "https", ("https", "http")),
             place_max_km=read.number("FOODLINK_PLACE_MAX_KM", 10.0, low=0.1, high=100.0),
+            travel=read.travel("FOODLINK_TRAVEL"),
             tiles_url=read.optional("FOODLINK_TILES_URL"),
             batch_minutes=read.whole("FOODLINK_BATCH_MINUTES", 5, low=1, high=240),
             cheap_passwords=read.one_of("FOODLINK_PASSWORD_PROFILE", "strong", ("strong", "cheap")) == "cheap",
@@ -87,6 +91,11 @@ class Settings:
         if read.faults:
             raise InvalidSettings(read.faults)
         return settings
+
+    @property
+    def travel_cache(self) -> Path:
+        """Where what a road engine answered is kept for the next plan."""
+        return self.home / "drives.sqlite3"
 
 
 def _default_home() -> Path:
@@ -153,6 +162,23 @@ class _Reader:
             self.faults.append(f"{name}={value!r}: an address that begins with http:// or https://")
         return value
 
+    def travel(self, name: str) -> str:
+        value = self.text(name, "great-circle")
+        kind, _, where = value.partition(":")
+        if kind in ("osrm", "valhalla") and where:
+            if not _is_engine(where):
+                self.faults.append(
+                    f"{name}: after {kind}: an address http(s)://HOST[:PORT][/PATH], with no password in it"
+                )
+        elif kind == "valhalla-tiles" and where:
+            if not Path(where).is_file():
+                self.faults.append(f"{name}={value!r}: there is no such file")
+            if importlib.util.find_spec("valhalla") is None:
+                self.faults.append(f"{name}={value!r}: needs Valhalla's library (pip install 'foodlink[valhalla]')")
+        elif value != "great-circle":
+            self.faults.append(f"{name}={value!r}: great-circle, osrm:URL, valhalla:URL or valhalla-tiles:FILE")
+        return value
+
     def database_url(self, name: str) -> str | None:
         value = self.optional(name)
         if value is None:
@@ -161,3 +187,14 @@ class _Reader:
         if scheme not in ("postgresql", "postgres", "postgresql+psycopg") or not rest:
             self.faults.append(f"{name}: an address that begins with postgresql://")
         return f"postgresql+psycopg://{rest}"
+
+
+def _is_engine(address: str) -> bool:
+    """Whether a road engine may be there, as the router itself reads it (`routing/travel/web.py`)."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    plain = address.isascii() and address.isprintable() and not any(mark in address for mark in " ?#@")
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0

@@ -31,6 +31,7 @@ from foodlink.api import (
 )
 from foodlink.api.request_session import Wiring
 from foodlink.clients.geocoder import BanGeocoder
+from foodlink.clients.road_lines import RoadLines
 from foodlink.database.engine import Sessions
 from foodlink.pages import add_pages
 from foodlink.services.find_place import PlaceFinder
@@ -62,6 +63,7 @@ def create_app(settings: Settings, sessions: Sessions) -> Flask:
     app.extensions["foodlink"] = Wiring(settings, sessions)
     app.extensions["foodlink_passwords"] = Passwords(cheap=settings.cheap_passwords)
     app.extensions["foodlink_places"] = _place_finder(settings)
+    app.extensions["foodlink_lines"] = RoadLines(settings.travel)
     api = Api(app)
     documentation.install(app, api)
     for part in (metrics, limits, request_session, authentication, errors):

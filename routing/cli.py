@@ -14,6 +14,7 @@ from routing import stop
 from routing.errors import InvalidPlan, RoutingError
 from routing.plan import Plan
 from routing.progress import Progress
+from routing.travel import NAMES, TravelEngine, engine_named
 
 SOLVED, BROKEN, BAD_INPUT = 0, 1, 2
 FORMATS = ("contract", "lilim", "sartori")
@@ -48,7 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--iterations", type=_count, help="ends the search sooner")
     solve.add_argument("--threads", type=_count, help="of the search; the cores unless told")
     solve.add_argument("--seed", type=int, default=0)
-    solve.add_argument("--travel", default="great-circle", help="the travel engine")
+    solve.add_argument("--travel", metavar="ENGINE", default="great-circle", help=f"what fills in the matrix: {NAMES}")
+    solve.add_argument("--travel-cache", metavar="FILE", help="keeps what a road engine answers for later commands")
     solve.add_argument("--write-problem", metavar="FILE", help="writes the problem as it was solved")
     solve.add_argument("-o", "--output", metavar="FILE", help="the plan; standard output unless told")
     check = commands.add_parser("check", help="check a plan, apart from the solver")
@@ -81,9 +83,9 @@ def _solve(options: argparse.Namespace, began: float) -> int:
     from routing.formats.contract import plan_to_dict, problem_from_dict, problem_to_dict
     from routing.formats.reader import read_json
     from routing.solve import solve
-    from routing.travel import engine_named, with_matrix
+    from routing.travel import with_matrix
 
-    engine = engine_named(options.travel)
+    engine = travel_engine(options)
     problem = with_matrix(problem_from_dict(read_json(text)), engine)
     if options.write_problem:
         _write(options.write_problem, json.dumps(problem_to_dict(problem)))
@@ -99,6 +101,21 @@ def _solve(options: argparse.Namespace, began: float) -> int:
     _write(options.output, json.dumps(plan_to_dict(plan), ensure_ascii=False))
     _say(summary(plan))
     return SOLVED
+
+
+def travel_engine(options: argparse.Namespace) -> TravelEngine:
+    """The engine that was named; it takes half of the time limit at most, and says on standard error what it lacks."""
+    cache = None
+    if options.travel_cache is not None:
+        from routing.travel.disk_cache import DiskCache
+
+        cache = DiskCache(options.travel_cache)
+    return engine_named(
+        options.travel,
+        cache=cache,
+        warn=lambda shortfall: _say(f"warning: {_one_line(str(shortfall))}"),
+        patience_s=options.time_limit / 2,
+    )
 
 
 def when_to_stop(options: argparse.Namespace, began: float) -> stop.Stop:

@@ -23,7 +23,7 @@ from tests.people import People, the_people
 hypothesis_settings.register_profile("suite", deadline=None, derandomize=True, max_examples=50)
 hypothesis_settings.load_profile("suite")
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.valhalla"]
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from threading import Event
 from uuid import UUID
 
@@ -20,14 +21,15 @@ __all__ = ["SolverStopped", "TerritoryBusy", "Work"]
 
 @dataclass(frozen=True)
 class Work:
-    """What the jobs work with: the database, the solver, and word that the worker is to stop."""
+    """What the jobs work with: the database, the solver with its travel engine, and word that the worker is to stop."""
 
     sessions: Sessions
     stopping: Event = field(default_factory=Event)
+    travel: tuple[str, Path] | None = None
 
     @property
     def solver(self) -> Solver:
-        return ChildSolver(stop=self.stopping.is_set)
+        return ChildSolver(stop=self.stopping.is_set, travel=self.travel)
 
     def tick_territory(self, territory: str) -> None:
         """1. Expire what is past. 2. Finish plans that were left unfinished. 3. Where something waits: plan, publish."""

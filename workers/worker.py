@@ -43,7 +43,8 @@ def run(settings: Settings) -> None:
     """Do jobs until a signal ends this process."""
     engine = open_database(settings, pool_size=AT_ONCE * 2)
     try:
-        work = Work(job_engine.install(make_sessions(engine)))
+        sessions = job_engine.install(make_sessions(engine))
+        work = Work(sessions, travel=(settings.travel, settings.travel_cache))
         asyncio.run(_do_jobs(engine, work))
     finally:
         engine.dispose()

@@ -8,6 +8,7 @@ from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
+from foodlink.clients.road_lines import RoadLines
 from foodlink.database.engine import Sessions
 from foodlink.database.joined import JoinedTransaction
 from foodlink.services.find_place import PlaceFinder
@@ -36,6 +37,11 @@ def passwords() -> Passwords:
 def place_finder() -> PlaceFinder:
     """How this application finds places."""
     return cast(PlaceFinder, current_app.extensions["foodlink_places"])
+
+
+def road_lines() -> RoadLines:
+    """How this application draws routes along the roads."""
+    return cast(RoadLines, current_app.extensions["foodlink_lines"])
 
 
 def current_session() -> Session:

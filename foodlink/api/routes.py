@@ -13,7 +13,7 @@ from foodlink.api.answers import answer, single
 from foodlink.api.arguments import Blueprint
 from foodlink.api.authentication import allowed, current_actor
 from foodlink.api.idempotency import once
-from foodlink.api.request_session import current_session
+from foodlink.api.request_session import current_session, road_lines
 from foodlink.clock import now
 from foodlink.domain.account import Role
 from foodlink.domain.errors import NotFound
@@ -28,6 +28,7 @@ from foodlink.schemas.reports import RouteEventsSchema, RouteReportSchema
 from foodlink.schemas.routes import RoutePageSchema, RouteSchema
 from foodlink.services.accept_route import accept_route
 from foodlink.services.decline_route import decline_route
+from foodlink.services.draw_route import line_of
 from foodlink.services.report_events import report_events
 
 blueprint = Blueprint("routes", __name__, url_prefix="/api/v1/routes", description="Drivers' ways through a day")
@@ -67,8 +68,10 @@ def show(route_id: UUID) -> Response:
 @allowed(Role.DRIVER, Role.COORDINATOR)
 @blueprint.response(200, content_type=route_files.GEOJSON)
 def show_geojson(route_id: UUID) -> Response:
-    """The route for a map."""
-    return _file(route_files.geojson(_seen(route_id)), route_files.GEOJSON, f"{route_id}.geojson")
+    """The route for a map, along the roads where the operator has a road engine."""
+    route = _seen(route_id)
+    way = line_of(current_session(), route, lines=road_lines())
+    return _file(route_files.geojson(route, way), route_files.GEOJSON, f"{route_id}.geojson")
 
 
 @blueprint.get("/<uuid:route_id>.gpx")

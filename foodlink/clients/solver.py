@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 Document = dict[str, Any]
@@ -66,15 +67,19 @@ class ChildSolver:
     """Solves in a child process (`solver_child`), killed where it does not end in time, or once `stop` says so.
 
     The solver holds the interpreter's lock; in a process of its own it stops neither a server nor a worker's heartbeat.
+    `travel` is the engine that tells the drives, and the file where its answers are kept; the great circle unless told.
     """
 
     seed: int = 1
     grace_s: float = _GRACE_S
     stop: Callable[[], bool] = _never
+    travel: tuple[str, Path] | None = None
 
     def solve(self, problem: Document, *, time_limit_s: float, report: Report | None = None) -> Document:
         """The plan; the child is gone when this returns, however it returns. The limit counts the child's start too."""
         asked = {"problem": problem, "ends_at": time.time() + time_limit_s, "seed": self.seed}
+        if self.travel is not None:
+            asked["travel"], asked["travel_cache"] = self.travel[0], str(self.travel[1])
         deadline = time.monotonic() + time_limit_s + self.grace_s
         command = [sys.executable, "-m", "foodlink.clients.solver_child"]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as child:

@@ -1,6 +1,7 @@
 """The solver's own process, `python -m foodlink.clients.solver_child`: a problem on standard input, its plan on standard output.
 
-In: one JSON object `{"problem", "ends_at" (seconds of the Unix clock), "seed"}`. Out: one JSON object a line, `{"progress"}`
+In: one JSON object `{"problem", "ends_at" (seconds of the Unix clock), "seed"}`, with `{"travel", "travel_cache"}` where a road
+engine tells the drives. Out: one JSON object a line, `{"progress"}`
 as it goes, at last `{"plan"}` or `{"error"}`. It knows neither the web nor the database, and ends with its parent, to whom it
 can then write no more.
 """
@@ -39,6 +40,7 @@ def _solve(asked: dict[str, Any], told: TextIO) -> dict[str, Any]:
         asked["problem"],
         time_limit_s=time_limit_s,
         seed=asked["seed"],
+        **{name: asked[name] for name in ("travel", "travel_cache") if name in asked},
         report=lambda standing: _tell(told, {"progress": standing}),
     )
 

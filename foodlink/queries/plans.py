@@ -17,6 +17,7 @@ from foodlink.domain.lifecycle import PENDING_PLANS, PlanStatus
 from foodlink.domain.plan import Plan
 from foodlink.queries.draft_routes import routes_of_plan
 from foodlink.queries.route_views import RouteView
+from foodlink.queries.shortfalls import ShortfallView, shortfalls_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class PlanView:
     error: str | None
     routes: list[RouteView]
     unassigned: list[UnassignedView]
+    shortfalls: list[ShortfallView]
 
 
 def visible_plan(session: Session, plan_id: UUID, *, by: Actor) -> Plan | None:
@@ -112,4 +114,5 @@ def plan_view(session: Session, plan: Plan) -> PlanView:
             )
             for one in unassigned
         ],
+        shortfalls=shortfalls_of(session, plan),
     )

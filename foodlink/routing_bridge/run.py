@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
+from foodlink.routing_bridge.travel import with_drives
 from routing import Progress, solve, stop, violations
 from routing.formats.contract import plan_from_dict, plan_to_dict, problem_from_dict
+from routing.travel import GREAT_CIRCLE
 
 Report = Callable[[dict[str, float]], None]
 
@@ -26,16 +29,23 @@ def solve_problem(
     iterations: int | None = None,
     seed: int = 1,
     report: Report | None = None,
+    travel: str = GREAT_CIRCLE,
+    travel_cache: str | None = None,
 ) -> dict[str, Any]:
     """The router's plan of a problem, both as the contract's JSON.
 
     It ends at `time_limit_s` seconds or at `iterations`, whichever comes first; with iterations alone the same problem and
-    seed give the same plan. `report` is told `{elapsed_s, served_share}` a few times a second. Raises Unlawful where the
-    independent check finds a broken rule.
+    seed give the same plan. `report` is told `{elapsed_s, served_share}` a few times a second. Drives are those of the engine
+    `travel`, which has half of the time limit to tell them; what it does not tell is in `stats.travel`. Raises Unlawful where
+    the independent check finds a broken rule.
     """
-    posed = problem_from_dict(problem)
+    began = time.monotonic()
+    patience_s = None if time_limit_s is None else time_limit_s / 2
+    posed, shortfalls = with_drives(
+        problem_from_dict(problem), engine=travel, cache=travel_cache, patience_s=patience_s
+    )
     whole = sum(shipment.value for shipment in posed.shipments) or 1.0
-    limits = [stop.after_seconds(time_limit_s)] if time_limit_s is not None else []
+    limits = [stop.after_seconds(time_limit_s, since=began)] if time_limit_s is not None else []
     if iterations is not None:
         limits.append(stop.after_iterations(iterations))
 
@@ -43,11 +53,14 @@ def solve_problem(
         if report is not None:
             report({"elapsed_s": round(progress.elapsed_s, 1), "served_share": progress.served_value / whole})
 
-    plan = solve(posed, stop.either(*limits), seed=seed, progress=tell)
+    plan = solve(posed, stop.either(*limits), seed=seed, progress=tell, started=began)
     faults = violations(posed, plan)
     if faults:
         raise Unlawful(faults)
-    return plan_to_dict(plan)
+    answer = plan_to_dict(plan)
+    if shortfalls:
+        answer["stats"]["travel"] = shortfalls
+    return answer
 
 
 def broken_rules(problem: dict[str, Any], plan: dict[str, Any]) -> list[str]:

@@ -42,6 +42,17 @@ class UnassignedSchema(Schema):
     reason_en = fields.String(required=True)
 
 
+class ShortfallSchema(Schema):
+    """Drives that the travel engine did not tell; what stands in for each kind is in `docs/routing.md`."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(("unanswered", "off_map", "no_road", "no_cache")))
+    engine = fields.String(required=True)
+    drives = fields.Integer(required=True)
+    asked = fields.Integer(required=True)
+    places = fields.List(fields.String(), required=True)
+    detail = fields.String(required=True)
+
+
 class PlanSchema(Schema):
     """Dumps a `foodlink.queries.plans.PlanView`."""
 
@@ -56,6 +67,7 @@ class PlanSchema(Schema):
     error = fields.String(allow_none=True, required=True)
     routes = fields.List(fields.Nested(RouteSchema), required=True)
     unassigned = fields.List(fields.Nested(UnassignedSchema), required=True)
+    shortfalls = fields.List(fields.Nested(ShortfallSchema), required=True)
 
 
 class PlanQuerySchema(PageQuerySchema):

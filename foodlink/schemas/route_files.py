@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree
@@ -22,12 +23,16 @@ _STATUS |= {RouteStatus.SUPERSEDED: "CANCELLED"}
 _LINE_OCTETS = 75
 
 
-def geojson(route: RouteView) -> str:
-    """The stops as points in their order, and the line that joins them where there are two."""
+def geojson(route: RouteView, way: Sequence[tuple[float, float]] | None = None) -> str:
+    """The stops as points in their order, and the line that joins them where there are two: the `way` along the roads
+    (lat, lon) where it is known, else straight.
+    """
     features = [_point(number, stop) for number, stop in enumerate(route.stops, start=1)]
     if len(route.stops) > 1:
-        line = {"type": "LineString", "coordinates": [[stop.place.lon, stop.place.lat] for stop in route.stops]}
+        points = way if way is not None else [(stop.place.lat, stop.place.lon) for stop in route.stops]
+        line = {"type": "LineString", "coordinates": [[lon, lat] for lat, lon in points]}
         about = {"route_id": str(route.id), "distance_m": route.distance_m, "duration_s": route.duration_s}
+        about["drawn"] = "along the roads" if way is not None else "straight"
         features.insert(0, {"type": "Feature", "geometry": line, "properties": about})
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
 

@@ -51,6 +51,8 @@ def solve_plan(sessions: Sessions, plan_id: UUID, *, solver: Solver, now: Callab
         report({"elapsed_s": 0.0, "served_share": 0.0})
         left_s = max(_LEAST_S, plan.time_limit_s - (time.monotonic() - began))
         answer = solver.solve(posed.problem, time_limit_s=left_s, report=report)
+        for shortfall in answer["stats"].get("travel", []):
+            _log.warning("plan %s: %s", plan_id, shortfall["said"])
         proposal = proposal_from(posed, answer, SENTENCES)
     except SolverStopped:
         _give_back(sessions, plan_id, attempt, at=now())

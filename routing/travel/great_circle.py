@@ -6,7 +6,6 @@ The formula and where its constants come from: `docs/routing.md`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,9 +39,19 @@ class GreatCircle:
     def matrix(self, locations: Sequence[Location]) -> Matrix:
         """All pairs at once; durations are rounded up, distances to the metre."""
         degrees = [(location.lat or 0.0, location.lon or 0.0) for location in locations]
-        road_m = road_metres(great_circle_metres(np.array(degrees, dtype=float).reshape(-1, 2)))
-        seconds = np.ceil(drive_seconds(road_m) - 1e-9)
-        return Matrix(durations_s=_rows(seconds), distances_m=_rows(np.rint(road_m)))
+        seconds, metres = estimates(np.array(degrees, dtype=float).reshape(-1, 2))
+        return Matrix(durations_s=seconds.tolist(), distances_m=metres.tolist())
+
+    def lines(self, stops: Sequence[tuple[float, float]]) -> None:
+        """None: it knows no roads."""
+        del stops
+
+
+def estimates(degrees: Metres) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Seconds, rounded up, and metres between all pairs of (latitude, longitude) rows."""
+    road_m = road_metres(great_circle_metres(degrees))
+    seconds = np.ceil(drive_seconds(road_m) - 1e-9)
+    return seconds.astype(np.int64), np.rint(road_m).astype(np.int64)
 
 
 def great_circle_metres(degrees: NDArray[np.float64]) -> Metres:
@@ -68,8 +77,3 @@ def drive_seconds(road_m: Metres) -> Metres:
         seconds = seconds + metres / (speed_kmh / 3.6)
         stretch_start = stretch_end
     return seconds
-
-
-def _rows(table: NDArray[np.float64]) -> list[list[int]]:
-    rows: Any = table.astype(np.int64).tolist()
-    return [list(row) for row in rows]

@@ -52,6 +52,7 @@ def test_a_plan_is_queued_and_its_place_told(dora: FlaskClient) -> None:
         "error": None,
         "routes": [],
         "unassigned": [],
+        "shortfalls": [],
     }
 
 

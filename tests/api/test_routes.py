@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from foodlink import clock
+from foodlink.clients.road_lines import RoadLines
 from foodlink.domain.lifecycle import RouteStatus
 from foodlink.domain.offer import Lot
 from foodlink.domain.reservation import Transport
@@ -19,6 +22,7 @@ from tests import builders
 from tests.api.conftest import SignIn
 from tests.driving import a_route
 from tests.people import People
+from tests.routing.osrm_server import OsrmServer, Trouble, an_osrm_server, pieces
 
 
 @pytest.fixture
@@ -99,6 +103,40 @@ def test_the_route_as_geojson(signed_in: SignIn, route: Route) -> None:
     body = shown.get_json(force=True)
     assert [feature["geometry"]["type"] for feature in body["features"]] == ["LineString", "Point", "Point"]
     assert body["features"][1]["geometry"]["coordinates"] == [-1.5536, 47.2184]
+
+
+@pytest.fixture
+def osrm(app: Flask) -> Iterator[OsrmServer]:
+    """A road engine that the application of the test draws with."""
+    with an_osrm_server() as server:
+        app.extensions["foodlink_lines"] = RoadLines(f"osrm:{server.address}")
+        yield server
+
+
+def test_the_route_is_drawn_along_the_roads_where_there_is_an_engine(
+    osrm: OsrmServer, signed_in: SignIn, route: Route
+) -> None:
+    def line() -> dict[str, Any]:
+        shown = signed_in("charlie").get(f"/api/v1/routes/{route.id}.geojson").get_json(force=True)
+        drawn: dict[str, Any] = shown["features"][0]
+        return drawn
+
+    start, end = ((stop.lat, stop.lon) for stop in route.stops)
+    along = [[lon, lat] for piece in pieces((start, end)) for lat, lon in piece]
+    assert line()["geometry"]["coordinates"] == [along[0], along[1], along[3]]
+    assert line()["properties"]["drawn"] == "along the roads"
+    assert osrm.routes == [2]
+
+
+def test_the_route_is_drawn_straight_where_the_engine_is_away(
+    osrm: OsrmServer, signed_in: SignIn, route: Route
+) -> None:
+    osrm.troubles = [Trouble(404)]
+    for _ in range(2):
+        shown = signed_in("charlie").get(f"/api/v1/routes/{route.id}.geojson").get_json(force=True)
+        assert shown["features"][0]["properties"]["drawn"] == "straight"
+        assert len(shown["features"][0]["geometry"]["coordinates"]) == 2
+    assert len(osrm.paths) == 1
 
 
 def test_the_route_as_gpx(signed_in: SignIn, route: Route) -> None:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from config.settings import InvalidSettings, Settings
+from routing.travel import engine_named
 from tests.cli.commands import call
 
 
@@ -16,6 +23,42 @@ def test_every_fault_of_the_environment_is_told_at_once_in_one_line() -> None:
     assert refused.exit_code == 2
     assert refused.stderr.count("\n") == 1
     assert all(name in refused.stderr for name in env)
+
+
+@pytest.mark.parametrize(
+    ("travel", "said"),
+    [
+        ("crow", "great-circle, osrm:URL"),
+        ("osrm", "great-circle, osrm:URL"),
+        ("osrm:localhost:5000", "an address"),
+        ("osrm:http://localhost:port", "an address"),
+        ("valhalla:ftp://localhost", "an address"),
+        ("valhalla:https://name:secret@roads.example", "no password"),
+        ("valhalla-tiles:/nowhere/tiles.tar", "no such file"),
+    ],
+)
+def test_a_travel_engine_that_is_none_stops_the_start(travel: str, said: str) -> None:
+    refused = call("db", "upgrade", env={"FOODLINK_TRAVEL": travel, "PORT": "99999"})
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+    assert said in refused.stderr
+    assert "PORT" in refused.stderr
+    assert "secret" not in refused.stderr
+
+
+def test_the_settings_take_for_an_engine_what_the_router_takes(tmp_path: Path) -> None:
+    engines = ["great-circle", "osrm:http://127.0.0.1:5000", "valhalla:https://roads.example/valhalla/"]
+    for engine in engines:
+        settings = Settings.from_env({"FOODLINK_TRAVEL": engine, "FOODLINK_HOME": str(tmp_path)})
+        assert engine_named(settings.travel).name == engine.rstrip("/")
+        assert settings.travel_cache.parent == tmp_path
+
+
+def test_tiles_without_their_library_stop_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tiles = tmp_path / "tiles.tar"
+    tiles.touch()
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(InvalidSettings, match=r"pip install 'foodlink\[valhalla\]'"):
+        Settings.from_env({"FOODLINK_TRAVEL": f"valhalla-tiles:{tiles}"})
 
 
 def test_a_database_that_does_not_answer_is_said_in_one_line() -> None:

@@ -149,9 +149,21 @@ def test_a_plan_is_asked_for_followed_and_its_leftovers_explained(
     plan.status, plan.summary = PlanStatus.READY, {"lots": 0, "kg": 0, "routes": 0, "distance_m": 0, "duration_s": 0}
     left = {"offer_id": str(offer.id), "lot_id": str(offer.lots[0].id), "quantity_g": 10_000, "code": "no_shift"}
     reason = {"reason": "Personne ne roule à cette heure.", "reason_en": "Nobody drives then."}
-    plan.proposal = {"cargo": {}, "routes": [], "unassigned": [left | reason]}
+    bakery = f"{offer.producer_id}@47.218400,-1.553600"
+    short = {"engine": "osrm:http://x", "drives": 4, "asked": 6, "places": [bakery], "detail": "Connection refused"}
+    kinds = ("no_road", "off_map", "unanswered", "no_cache")
+    plan.proposal = {
+        "cargo": {},
+        "routes": [],
+        "unassigned": [left | reason],
+        "stats": {"travel": [short | {"kind": kind} for kind in kinds]},
+    }
     session.flush()
     page = dora.open("/coordinator/44/plan")
+    assert "aucune route ne relie Boulangerie Alice" in page
+    assert "n’a pas la carte de Boulangerie Alice" in page
+    assert "ne répond pas (Connection refused) : 4 trajets sur 6 sont estimés" in page
+    assert "interrogé de nouveau" in page
     assert "Personne ne roule à cette heure." in page
     assert f"/coordinator/44/plan/{plan.id}/publish" in page
     assert plan.created_at >= at

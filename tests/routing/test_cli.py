@@ -1,6 +1,7 @@
 """The command, from outside: files in and out, exit codes, one line for each fault."""
 
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from routing import cli
 from tests.routing.formats_text import LILIM, SARTORI
+from tests.routing.osrm_server import an_osrm_server, rule
 from tests.routing.problems import a_problem, a_shipment
 
 Run = subprocess.CompletedProcess[str]
@@ -121,10 +123,44 @@ def test_bad_input_is_one_line_and_exits_2(
     assert said in line
 
 
-def test_another_travel_engine_is_one_line_and_exits_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, line = run_here(capsys, "solve", saved(tmp_path, a_problem()), "--travel", "osrm:http://localhost")
-    assert (code, line.count("\n")) == (2, 1)
-    assert "only great-circle is" in line
+def test_a_travel_engine_that_is_none_is_one_line_and_exits_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "valhalla", None)
+    for name, said in (("crow", "osrm:URL"), ("osrm:nowhere", "address"), ("valhalla-tiles:x.tar", "pip install")):
+        code, line = run_here(capsys, "solve", saved(tmp_path, a_problem()), "--travel", name)
+        assert (code, line.count("\n")) == (2, 1)
+        assert said in line
+
+
+ON_THE_MAP = {"locations": [{"id": f"L{n}", "lat": 47 + n / 1000, "lon": -1.5} for n in range(6)], "matrix": None}
+
+
+def test_the_command_says_what_a_road_engine_lacks_and_plans_by_the_great_circle(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = {name: part for name, part in (a_problem() | ON_THE_MAP).items() if part is not None}
+    solve = ["solve", saved(tmp_path, data), "--iterations", "5", "-o", tmp_path / "plan.json"]
+    code, said = run_here(capsys, *solve, "--travel", "osrm:http://127.0.0.1:1")
+    assert code == 0
+    assert "warning: osrm:http://127.0.0.1:1 does not answer" in said
+    assert "30 of 30 drives are by the great circle" in said
+    assert run_here(capsys, "check", tmp_path / "problem.json", tmp_path / "plan.json") == (0, "")
+
+
+def test_a_later_command_knows_what_an_earlier_one_was_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = {name: part for name, part in (a_problem() | ON_THE_MAP).items() if part is not None}
+    cache, written = tmp_path / "drives.sqlite3", tmp_path / "written.json"
+    with an_osrm_server() as osrm:
+        travel = ["--travel", f"osrm:{osrm.address}", "--travel-cache", cache, "--write-problem", written]
+        solve = ["solve", saved(tmp_path, data), "--iterations", "5", "-o", tmp_path / "plan.json", *travel]
+        assert [run_here(capsys, *solve)[0] for _ in range(2)] == [0, 0]
+        assert len(osrm.paths) == 1
+    start, end = (47.0, -1.5), (47.005, -1.5)
+    drive = rule(start, end)
+    assert drive is not None
+    assert json.loads(written.read_text())["matrix"]["durations_s"][0][5] == math.ceil(drive[0])
+    assert run_here(capsys, "check", written, tmp_path / "plan.json")[0] == 0
 
 
 def test_a_missing_file_is_one_line_and_exits_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

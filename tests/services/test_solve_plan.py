@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from threading import Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -15,6 +16,8 @@ from foodlink.database.engine import Sessions
 from foodlink.domain.errors import Invalid
 from foodlink.domain.lifecycle import PlanStatus
 from foodlink.domain.plan import Plan
+from foodlink.planning.snapshot import place_key
+from foodlink.queries.plans import plan_view
 from foodlink.services.request_plan import request_plan
 from foodlink.services.solve_plan import solve_plan
 from tests import builders
@@ -84,6 +87,39 @@ def test_while_it_is_solved_its_standing_is_told(fresh_sessions: Sessions) -> No
 
     assert seen == [{"elapsed_s": 0.0, "served_kg": 0.0, "unserved_kg": 20.0}]
     assert (_plan(day, plan).progress or {})["served_kg"] == 20.0
+
+
+def test_what_a_road_engine_did_not_tell_is_kept_with_the_plan_and_its_places_are_named(
+    fresh_sessions: Sessions, caplog: pytest.LogCaptureFixture
+) -> None:
+    day = the_day(fresh_sessions, _bread)
+    people, plan = day.people, _ask(day)
+    told = [
+        {
+            "kind": "off_map",
+            "engine": "osrm:http://roads.example",
+            "drives": 4,
+            "asked": 6,
+            "places": [place_key(people.bakery.id, 47.2, -1.5), f"start:{people.charlie.id}", f"start:{uuid4()}"],
+            "detail": "",
+            "said": "osrm:http://roads.example has no map",
+        }
+    ]
+
+    class Short(WarmSolver):
+        def solve(
+            self, problem: dict[str, Any], *, time_limit_s: float, report: Report | None = None
+        ) -> dict[str, Any]:
+            answer = super().solve(problem, time_limit_s=time_limit_s, report=report)
+            return answer | {"stats": answer["stats"] | {"travel": told}}
+
+    solve_plan(fresh_sessions, plan.id, solver=Short(iterations=5), now=lambda: later(0))
+
+    with fresh_sessions() as session:
+        (shown,) = plan_view(session, session.get_one(Plan, plan.id)).shortfalls
+    assert (shown.kind, shown.drives, shown.asked) == ("off_map", 4, 6)
+    assert shown.places == sorted([people.bakery.name, people.charlie.name])
+    assert "has no map" in caplog.text
 
 
 def test_a_plan_whose_solver_fails_fails_with_the_reason_and_the_day_can_be_planned_again(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from foodlink.clock import now
 from foodlink.database import job_engine
@@ -19,6 +20,7 @@ from foodlink.local_time import local_day
 from foodlink.services.request_plan import request_plan
 from tests import builders
 from tests.people import People, the_people
+from tests.routing.osrm_server import an_osrm_server
 from tests.workers.processes import a_process, kill, wait_until
 
 
@@ -64,6 +66,22 @@ def test_a_plan_that_was_asked_for_is_solved_by_a_worker(fresh_sessions: Session
 
     with a_process("worker", fresh_url):
         wait_until(lambda: _status(fresh_sessions, plan) is PlanStatus.READY, "the plan is ready")
+
+
+def test_a_worker_plans_with_the_travel_engine_of_its_settings(
+    fresh_sessions: Sessions, fresh_url: str, tmp_path: Path
+) -> None:
+    plan = _ask(fresh_sessions, _furnish(fresh_sessions))
+    with an_osrm_server() as osrm:
+        engine = {"FOODLINK_TRAVEL": f"osrm:{osrm.address}", "FOODLINK_HOME": str(tmp_path / "home")}
+        with a_process("worker", fresh_url, **engine):
+            wait_until(lambda: _status(fresh_sessions, plan) is PlanStatus.READY, "the plan is ready")
+        assert osrm.tables
+    assert (tmp_path / "home" / "drives.sqlite3").is_file()
+    with fresh_sessions() as session:
+        proposal = session.get_one(Plan, plan.id, options=[undefer(Plan.proposal)]).proposal
+    assert proposal is not None
+    assert "travel" not in proposal["stats"]
 
 
 def test_a_plan_whose_worker_was_killed_while_it_solved_is_solved_by_the_next(

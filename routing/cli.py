@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     options = _parser().parse_args(arguments)
     try:
+        if options.command == "warm":
+            return _warm()
         if options.command == "solve":
             return _solve(options, began)
         return _check(options)
@@ -53,11 +55,19 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--travel-cache", metavar="FILE", help="keeps what a road engine answers for later commands")
     solve.add_argument("--write-problem", metavar="FILE", help="writes the problem as it was solved")
     solve.add_argument("-o", "--output", metavar="FILE", help="the plan; standard output unless told")
+    commands.add_parser("warm", help="compile the search ahead of its first use")
     check = commands.add_parser("check", help="check a plan, apart from the solver")
     check.add_argument("problem")
     check.add_argument("plan")
     check.add_argument("--format", choices=FORMATS, default="contract")
     return parser
+
+
+def _warm() -> int:
+    from routing.warm import warm_up
+
+    warm_up()
+    return SOLVED
 
 
 def _seconds(text: str) -> float:

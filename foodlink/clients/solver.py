@@ -17,7 +17,7 @@ Document = dict[str, Any]
 Report = Callable[[dict[str, float]], None]
 
 _LOOK_EVERY_S = 0.2
-_GRACE_S = 20.0
+_GRACE_S, _COMPILING_S = 20.0, 300.0
 """A child that is silent for so long after its time limit is killed: starting, reading and checking take their time too."""
 
 

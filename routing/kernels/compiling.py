@@ -51,7 +51,9 @@ def _cache_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="foodlink-kernels-"))
 
 
-_config.CACHE_DIR = str(_cache_folder())
+KEPT_IN = _cache_folder()
+"""Where the compiled code of these sources is."""
+_config.CACHE_DIR = str(KEPT_IN)
 
 
 def kernel(function: F) -> F:

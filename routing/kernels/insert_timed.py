@@ -289,8 +289,9 @@ def _timed_exactly(
         if point < count:
             work.line[STEP, length] = work.points[slot, point + 1, NODE]
             length += 1
-    if data.flags[BY_DISTANCE]:
-        return bound if exact_span(data, work, vehicle, length, False, 0) >= 0 else NEVER
     held = work.routes[slot, R_LONG] - delivery_cost(data, node, vehicle)
-    span = exact_span(data, work, vehicle, length, True, bound + held)
-    return span - held if span >= 0 else NEVER
+    by_distance = data.flags[BY_DISTANCE] != 0
+    span = exact_span(data, work, vehicle, length, not by_distance, bound + held)
+    if span < 0:
+        return NEVER
+    return bound if by_distance else span - held

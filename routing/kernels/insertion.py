@@ -115,9 +115,9 @@ def _known(work: Work, ship: int, vehicle: int) -> int:
 
 
 @inner
-def _learn(data: Data, work: Work, ship: int, vehicle: int, bound: int) -> Any:
+def _learn(data: Data, work: Work, ship: int, vehicle: int, room: bool, bound: int) -> Any:
     """Value a route and remember what was found, be it that nothing is below `bound`."""
-    cost, first, last, node = best_in_route(data, work, ship, vehicle, False, 0.0, bound)
+    cost, first, last, node = best_in_route(data, work, ship, vehicle, room, 0.0, bound)
     known = work.known[ship, vehicle]
     known[0] = work.routes[slot_of(work, vehicle), VERSION]
     if node < 0:
@@ -138,6 +138,8 @@ def cheapest(data: Data, work: Work, ship: int, scope: int, afresh: bool, blink:
     """
     best, best_vehicle, best_first, best_last, best_node = NEVER, -1, 0, 0, -1
     only = data.ships[ship, CARRIER]
+    # False where values are to be remembered: those do not look at room. A constant would be compiled for by itself.
+    room = afresh and data.flags[HAS_ROOM] != 0
     for known in range(2, -1, -1):
         if afresh and known > 0:
             continue
@@ -155,20 +157,19 @@ def cheapest(data: Data, work: Work, ship: int, scope: int, afresh: bool, blink:
             if afresh:
                 if not may_carry(data, ship, vehicle):
                     continue
-                room = data.flags[HAS_ROOM] != 0
                 cost, first, last, node = best_in_route(data, work, ship, vehicle, room, blink, bound)
             else:
                 state = _known(work, ship, vehicle)
                 if state != known or (blink > 0.0 and draw(work.chance) < blink):
                     continue
-                cost, first, last, node = _valued(data, work, ship, vehicle, bound, known)
+                cost, first, last, node = _valued(data, work, ship, vehicle, room, bound, known)
             if node >= 0 and cost < bound:
                 best, best_vehicle, best_first, best_last, best_node = cost + opening, vehicle, first, last, node
     return best, best_vehicle, best_first, best_last, best_node
 
 
 @inner
-def _valued(data: Data, work: Work, ship: int, vehicle: int, bound: int, known: int) -> Any:
+def _valued(data: Data, work: Work, ship: int, vehicle: int, room: bool, bound: int, known: int) -> Any:
     """The cheapest insertion with room, from memory as far as it goes; node -1 where there is none below `bound`."""
     if known > 0 and work.known[ship, vehicle, 1] >= bound:
         return bound, 0, 0, -1
@@ -181,9 +182,9 @@ def _valued(data: Data, work: Work, ship: int, vehicle: int, bound: int, known: 
             work.known[ship, vehicle, 0] = work.routes[slot_of(work, vehicle), VERSION]
             work.known[ship, vehicle, 1], work.known[ship, vehicle, 2] = NEVER, -1
             return bound, 0, 0, -1
-        cost, first, last, node = _learn(data, work, ship, vehicle, bound)
+        cost, first, last, node = _learn(data, work, ship, vehicle, room, bound)
     if node >= 0 and cost < bound and data.flags[HAS_ROOM] and not has_room(data, work, node):
-        cost, first, last, node = best_in_route(data, work, ship, vehicle, True, 0.0, bound)
+        cost, first, last, node = best_in_route(data, work, ship, vehicle, not room, 0.0, bound)
     return cost, first, last, node
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from routing.kernels.chance import below, draw
 from routing.kernels.compiling import kernel
-from routing.kernels.insertion import ANYWHERE
 from routing.kernels.layout import (
     ABSENCES,
     ABSENT,
@@ -182,7 +181,7 @@ def _load_route(data: Data, work: Work, vehicle: int, nodes: Any, count: int) ->
 
 
 @kernel
-def construct(data: Data, work: Work, at_any_price: bool) -> None:
+def construct(data: Data, work: Work, scope: int, blink: float, at_any_price: bool) -> None:
     """Insert what is absent by best insertion: required first, then the most valuable, then the narrowest in time."""
     begin(work)
     old = drops_of_absent(data, work)
@@ -190,13 +189,13 @@ def construct(data: Data, work: Work, at_any_price: bool) -> None:
     for k in range(count):
         work.ships[k, ORDER] = work.ships[k, ABSENT]
     work.totals[T_ORDER] = count
-    recreate(data, work, ANYWHERE, 0.0, at_any_price)
+    recreate(data, work, scope, blink, at_any_price)
     prune(data, work)
     recount_touched(data, work, work.totals, old)
 
 
 @kernel
-def anneal(data: Data, work: Work, iterations: int, hot: float, cold: float, mean_out: float) -> int:
+def anneal(data: Data, work: Work, scope: int, iterations: int, hot: float, cold: float, mean_out: float) -> int:
     """Ruin and recreate so many times under a temperature that falls from `hot` to `cold`; how many plans were accepted."""
     trial = work.others[TRIAL]
     accepted = 0
@@ -207,9 +206,9 @@ def anneal(data: Data, work: Work, iterations: int, hot: float, cold: float, mea
         drops = drops_of_absent(data, work)
         long_absent = work.totals[T_ABSENT]
         ruin(data, work, mean_out, SEED_ABSENT)
-        order_absent(data, work, long_absent, RETRIED)
+        order_absent(data, work, long_absent, min(long_absent, RETRIED))
         free = data.flags[PRICED] != 0 and draw(work.chance) < AT_ANY_PRICE
-        recreate(data, work, ANYWHERE, BLINK, free)
+        recreate(data, work, scope, BLINK, free)
         prune(data, work)
         for place in range(PARTS):
             trial[place] = work.totals[place]
@@ -269,8 +268,8 @@ def serve_all(data: Data, work: Work, scope: int, iterations: int, heat: float, 
         drops = drops_of_absent(data, work)
         old = _absence_sum(work)
         ruin(data, work, mean_out, SEED_ABSENT)
-        order_absent(data, work, before, 1 << 30)
-        recreate(data, work, scope, BLINK, True)
+        order_absent(data, work, before, before)
+        recreate(data, work, scope, BLINK, heat > 0.0)
         for place in range(PARTS):
             trial[place] = work.totals[place]
         recount_touched(data, work, trial, drops)
@@ -298,7 +297,7 @@ def _absence_sum(work: Work) -> int:
 @kernel
 def close_a_route(data: Data, work: Work) -> bool:
     """Take out the route whose shipments were absent least often; False where there is none that can be closed."""
-    best, least = -1, 0
+    best, least = data.vehicles.shape[0], 0
     for vehicle in range(data.vehicles.shape[0]):
         slot = slot_of(work, vehicle)
         if work.routes[slot, COUNT] == 0 or data.vehicles[vehicle, HEAD] > 0:
@@ -310,9 +309,9 @@ def close_a_route(data: Data, work: Work) -> bool:
                 ship = data.nodes[node, SHIP]
                 total += 2 * work.ships[ship, ABSENCES]
                 fixed = fixed or data.ships[ship, CARRIER] >= 0
-        if not fixed and (best < 0 or total < least):
+        if not fixed and (best == data.vehicles.shape[0] or total < least):
             best, least = vehicle, total
-    if best < 0:
+    if best == data.vehicles.shape[0]:
         return False
     begin(work)
     drop_route(data, work, best)

@@ -43,7 +43,7 @@ class Searcher:
 
     def construct(self, *, at_any_price: bool = False) -> None:
         """Insert what is absent, each where it costs least."""
-        search.construct(self.data, self.work, at_any_price)
+        search.construct(self.data, self.work, ANYWHERE, 0.0, at_any_price)
         self.keep()
 
     def keep(self) -> None:
@@ -66,7 +66,7 @@ class Searcher:
     def anneal(self, iterations: int, *, since: float, until: float, hot: float = HOT) -> int:
         """A slice of simulated annealing between two shares of a cooling from `hot` to cold."""
         heat, end = (self.leg * hot * (COLD / hot) ** share for share in (since, until))
-        return int(search.anneal(self.data, self.work, iterations, heat, end, COST_OUT))
+        return int(search.anneal(self.data, self.work, ANYWHERE, iterations, heat, end, COST_OUT))
 
     def save_routes(self, iterations: int) -> bool:
         """A slice of the search for fewer routes; False where there is none to be closed any more."""

@@ -1,0 +1,61 @@
+"""Compiles the search ahead of its first use, so that no plan waits for it: `python -m routing warm`.
+
+What is compiled is kept on disk (`routing.kernels.compiling`) and serves every process of this checkout or installation.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from routing.problem import Delivery, Location, Matrix, Objective, Pickup, Problem, Shipment, Vehicle
+
+_DONE = "compiled"
+
+
+def is_warm() -> bool:
+    """Whether everything that a search needs is compiled and kept, as far as this machine's disk tells."""
+    return _mark().exists()
+
+
+def warm_up() -> None:
+    """Compile what is not compiled yet, some twenty seconds of one core; nothing to do where all is kept."""
+    if is_warm():
+        return
+    from routing.search.compiled import compile_problem
+    from routing.search.pack import pack
+    from routing.search.searcher import Searcher
+
+    searcher = Searcher(pack(compile_problem(_smallest())), seed=1)
+    searcher.start([()])
+    searcher.construct()
+    searcher.anneal(2, since=0.0, until=1.0)
+    searcher.save_routes(2)
+    searcher.serve_more(2)
+    searcher.adopt_best()
+    searcher.is_better_than(searcher)
+    _mark().touch()
+
+
+def _mark() -> Path:
+    from routing.kernels.compiling import KEPT_IN
+
+    return KEPT_IN / _DONE
+
+
+def _smallest() -> Problem:
+    """One shipment for one vehicle: the kernels are compiled for the kinds of their arrays, whatever is in them."""
+    places = ("home", "shop", "charity")
+    return Problem(
+        locations=tuple(Location(id=name) for name in places),
+        matrix=Matrix(durations_s=[[0, 60, 60]] * 3, distances_m=[[0, 900, 900]] * 3),
+        vehicles=(Vehicle(id="car", start="home", end="home", shift=(0, 3600), capacity={"kg": 1000}),),
+        shipments=(
+            Shipment(
+                id="bread",
+                pickup=Pickup("shop", ((0, 3600),), 60),
+                deliveries=(Delivery("charity", None, ((0, 3600),), 60),),
+                load={"kg": 1000},
+            ),
+        ),
+        objective=Objective(vehicles="first"),
+    )

@@ -8,10 +8,10 @@ DEV_STAMP := $(VENV)/.installed-dev
 SOURCES := foodlink routing workers config tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports pytest bench compare gazetteer translations lock clean
+.PHONY: help run test check lint types imports pytest bench compare bench-routing gazetteer translations lock clean
 
 help: ## what can be done
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(RUN_STAMP) ## install, start the database, load the demonstration, serve pages, scheduler and workers
 	$(BIN)/foodlink serve --demonstration
@@ -36,6 +36,9 @@ bench: $(DEV_STAMP) ## measure speed and size, and print each figure with the ma
 
 compare: $(DEV_STAMP) ## seven simulated days in each department, seeds 1 to 3, against first come, first served
 	$(BIN)/python -m benchmarks.policies
+
+bench-routing: $(DEV_STAMP) ## the router's figures: run what is missing, print the tables; ONLY="lr1_* limit=10" picks rows
+	$(BIN)/python -m benchmarks.routing --only "$(ONLY)"
 
 gazetteer: $(DEV_STAMP) ## make the table of communes again from its sources
 	$(BIN)/python -m foodlink.places.build_gazetteer

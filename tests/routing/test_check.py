@@ -140,3 +140,10 @@ def test_without_a_matrix_the_drives_of_the_plan_are_asked_for_and_no_others() -
     moved = data | {"locations": [places[0], {**places[1], "lat": 47.5}, *places[2:]]}
     faults = violations(problem_from_dict(moved), plan)
     assert any("departure before plus the drive" in fault for fault in faults)
+
+
+def test_a_plan_whose_sums_leave_64_bits_is_checked_all_the_same() -> None:
+    data = a_problem(shipments=[a_shipment(deliveries=[{"location": "L2", "cost_s": 2**63 - 1}], required=True)])
+    problem, plan = solved(data, iterations=2)
+    assert plan.cost.total_s > 2**63
+    assert violations(problem, plan_from_dict(plan_to_dict(plan))) == []

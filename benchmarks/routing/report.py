@@ -10,7 +10,7 @@ from benchmarks.machine import hardware
 from benchmarks.routing.instances import Instances
 from benchmarks.routing.results import Results, Row
 from benchmarks.routing.solvers import version
-from benchmarks.routing.tables import better_lines, class_counts, first_plan_table, goal_table, named_table
+from benchmarks.routing.tables import better_lines, class_counts, ended_line, first_plan_table, goal_table, named_table
 from benchmarks.routing.tables_days import large_table, rich_table, singles_table
 from benchmarks.routing.tables_peers import peers_table, verdict
 from benchmarks.routing.wanted import OURS, PEERS, VROOM
@@ -21,26 +21,30 @@ INSTANCES = {"100-200": 24, "400-600": 14, "1,000": 3}
 
 
 def report(results: Results, instances: Instances) -> str:
-    """The tables of this machine, or of the one with most rows where this one has none; newest version of each."""
+    """The tables of this machine, or of the one with most rows where this one has none."""
     every = results.rows()
     machine = _machine(every)
-    rows = [row for row in every if row.machine == machine and row.version == version(row.solver)]
+    here = [row for row in every if row.machine == machine]
+    shown = {solver: _shown(here, solver) for solver in (OURS, *PEERS, VROOM)}
+    rows = [row for row in here if row.version == shown[row.solver]]
     if not rows:
-        return "No run of these versions is in the results file yet."
+        return "No run is in the results file yet."
     ours = [row for row in rows if row.solver == OURS]
     counts = class_counts(case.size for case in instances.public.values()) if instances.public else INSTANCES
     public = [row for row in ours if row.best is not None]
     days = [row.at[:10] for row in rows]
+    versions = ", ".join(f"{solver} {number}" for solver, number in shown.items())
     parts = [
-        f"{machine}; runs from {min(days)} to {max(days)}; {_versions()}.",
+        f"{machine}; runs from {min(days)} to {max(days)}; {versions}.",
         goal_table(public, counts),
+        ended_line(ours),
         _titled("First feasible plan (10 s runs)", first_plan_table(public)),
         _titled("Ten minutes, one by one", named_table(public)),
         _titled("Better than the best known", "\n".join(better_lines(rows)) or "None."),
         *(_peers(rows, limit_s) for limit_s in (10, 60)),
         _titled("Days with every rule", rich_table(ours)),
         _titled("The large day", large_table(ours)),
-        _titled("Single figures", singles_table(results.figures(version(OURS), machine))),
+        _titled("Single figures", singles_table(results.figures(shown[OURS], machine))),
     ]
     return "\n\n".join(parts)
 
@@ -59,8 +63,11 @@ def _machine(rows: Sequence[Row]) -> str:
     return hardware() if hardware() in counted or not counted else counted.most_common(1)[0][0]
 
 
-def _versions() -> str:
-    return ", ".join(f"{solver} {version(solver)}" for solver in (OURS, *PEERS, VROOM))
+def _shown(rows: Sequence[Row], solver: str) -> str:
+    """The version that is here now, or the latest that was measured where this one was not."""
+    measured = [row.version for row in sorted(rows, key=lambda row: row.at) if row.solver == solver]
+    now = version(solver)
+    return now if now in measured or not measured else measured[-1]
 
 
 def write_readme(readme: Path, text: str) -> None:

@@ -22,6 +22,8 @@ GOALS: dict[tuple[str, int], tuple[float, float]] = {
 NAMED_GOAL = (0.0, 0.2)
 FIRST_GOALS = ((200, 0.2), (1000, 1.0))
 """(nodes, seconds to the first feasible plan)."""
+STOP_S = 0.5
+"""Past its limit a command ends no later than this."""
 SLACK = 1e-9
 
 Cells = Sequence[object]
@@ -114,6 +116,16 @@ def first_plan_table(rows: Iterable[Row]) -> str:
             most = _against(max(seconds), goal_s, "{:.2f}")
             lines.append([nodes, len(seconds), f"{statistics.median(seconds):.2f}", most, f"≤ {goal_s:g}"])
     return table(["nodes", "runs", "first plan, median s", "most s", "goal"], lines)
+
+
+def ended_line(rows: Iterable[Row]) -> str:
+    """How far past its limit our command ended, of all runs, with what else the machine did then."""
+    late = max(rows, key=lambda row: row.wall_s - row.limit_s, default=None)
+    if late is None:
+        return "No run yet."
+    most = late.wall_s - late.limit_s
+    where = f"{late.instance}, {late.limit_s} s, load {late.load} before it"
+    return f"The whole command ended at most {_against(most, STOP_S, '{:+.2f} s')} from its limit ({where}; goal ≤ {STOP_S} s)."
 
 
 def class_counts(sizes: Iterable[int]) -> dict[str, int]:

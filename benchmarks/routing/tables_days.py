@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from benchmarks.routing.instances import RICH_SEEDS, SAMPLES
 from benchmarks.routing.results import Row
-from benchmarks.routing.tables import table
+from benchmarks.routing.tables import STOP_S, table
 from benchmarks.routing.wanted import LARGE_LIMIT_S
 
 RICH_GOAL = 1.0
 LARGE_GOAL = 5.0
 """Per cent."""
 LARGE_MIB = 4096
-STOP_S = 0.5
-"""A command ends so soon after its limit."""
 
 
 def rich_table(rows: Sequence[Row]) -> str:

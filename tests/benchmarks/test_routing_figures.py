@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from benchmarks.routing.alone import run_alone
 from benchmarks.routing.instances import Case, Instances
 from benchmarks.routing.large_day import large_day, large_part
 from benchmarks.routing.plans_kept import is_better, keep
+from benchmarks.routing.report import BEGIN, END, report, write_readme
 from benchmarks.routing.results import Results, Row
 from benchmarks.routing.rich_day import rich_day
 from benchmarks.routing.run_one import search_figures
@@ -24,7 +27,7 @@ from tests.routing.formats_text import LILIM, SARTORI
 COUNTS = {"100-200": 1, "400-600": 0, "1,000": 0}
 
 
-def a_row(**changes: object) -> Row:
+def a_row(**changes: Any) -> Row:
     row = Row(
         instance="lr112",
         size=106,
@@ -74,6 +77,23 @@ def test_two_benchmarks_do_not_fill_one_file_at_once(tmp_path: Path) -> None:
     results = Results(tmp_path / "rows.jsonl")
     with results.alone(), pytest.raises(SystemExit), results.alone():
         pass
+
+
+def test_the_report_shows_the_latest_version_that_was_measured(tmp_path: Path) -> None:
+    results = Results(tmp_path / "rows.jsonl")
+    assert report(results, Instances(tmp_path)) == "No run is in the results file yet."
+    results.add(a_row(version="before", at="2026-11-24T10:00:00+00:00", vehicles=12))
+    results.add(a_row(version="after", vehicles=10))
+    text = report(results, Instances(tmp_path))
+    assert "foodlink after" in text
+    assert "1.00 ✗" in text
+
+
+def test_the_tables_stand_between_their_marks(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
+    write_readme(readme, "new")
+    assert readme.read_text() == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
 
 
 def test_a_figure_belongs_to_its_version_and_machine(tmp_path: Path) -> None:
@@ -131,7 +151,7 @@ def test_a_peer_that_is_better_is_named() -> None:
     ("changes", "better"),
     [({}, False), ({"distance": 1003.766}, False), ({"distance": 1003.7}, True), ({"vehicles": 8}, True)],
 )
-def test_better_than_the_best_known_is_more_than_rounding(changes: dict[str, object], better: bool) -> None:
+def test_better_than_the_best_known_is_more_than_rounding(changes: dict[str, Any], better: bool) -> None:
     assert is_better(a_row(**changes)) is better
     assert not is_better(a_row(**changes, ok=False))
 
@@ -152,8 +172,6 @@ def test_what_the_command_says_of_its_search_is_read() -> None:
 
 
 def test_a_peer_gets_whole_numbers_that_are_never_too_short(instances: Instances, tmp_path: Path) -> None:
-    import json
-
     given = json.loads(peer_file(instances.public["tiny"], tmp_path).read_text())
     assert given["times"][0][1] == 5 * SCALE
     assert given["times"][1][3] == 40_000

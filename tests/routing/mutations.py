@@ -8,7 +8,7 @@ from typing import Any
 
 Json = dict[str, Any]
 Path = tuple[Any, ...]
-STRANGE = (
+STRANGE: tuple[Any, ...] = (
     *(None, True, -1, 0, 7, 2**31, 2**53 + 1, 2**62, 2**63 - 1, 2**64, -(2**63), 10**30),
     *(1e300, 0.12345, 1e-9, -0.0, float("nan"), float("inf"), float("-inf")),
     *("", "L1", "s0", "v0", "r0", "pickup", "\x00", "é" * 70, [], {}, [[]], [0, 0], {"kg": 1}),

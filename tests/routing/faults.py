@@ -56,6 +56,8 @@ def _unknown_receiver(random: Random, data: Json) -> str | None:
 
 
 def _broken_matrix(random: Random, data: Json) -> str | None:
+    if "matrix" not in data:
+        return None
     name = random.choice(["durations_s", "distances_m"])
     rows = data["matrix"][name]
     number = random.randrange(len(rows))
@@ -120,7 +122,7 @@ def _twin(random: Random, data: Json) -> str | None:
     if not data.get(name):
         return None
     data[name].append(copy.deepcopy(random.choice(data[name])))
-    if name == "locations":
+    if name == "locations" and "matrix" in data:
         for rows in data["matrix"].values():
             rows.append(list(rows[0]))
             for row in rows:

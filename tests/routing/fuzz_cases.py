@@ -46,11 +46,20 @@ def base(number: int) -> tuple[Json, Json]:
     """A valid problem, half of the time a day under way, and its plan."""
     random = Random(number)
     data = random_problem(random)
+    if random.random() < 0.25:
+        _by_coordinates(random, data)
     _, plan = solved(data, iterations=5)
     if random.random() < 0.5:
         data = day_under_way(random, data, plan)
         _, plan = solved(data, iterations=5)
     return data, plan_to_dict(plan)
+
+
+def _by_coordinates(random: Random, data: Json) -> None:
+    """Leave the matrix to the travel engine: places within some hundred metres, as near as those of the matrix."""
+    del data["matrix"]
+    for place in data["locations"]:
+        place |= {"lat": round(47.2 + random.uniform(0, 0.003), 6), "lon": round(-1.5 + random.uniform(0, 0.003), 6)}
 
 
 def _valid(seed: int) -> tuple[Json, Json]:

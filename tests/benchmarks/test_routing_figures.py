@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks.routing.alone import run_alone
+from benchmarks.routing.insert_day import morning, under_way
 from benchmarks.routing.instances import Case, Instances
 from benchmarks.routing.large_day import large_day, large_part
 from benchmarks.routing.plans_kept import is_better, keep
@@ -21,8 +22,10 @@ from benchmarks.routing.solvers import SCALE, peer_file
 from benchmarks.routing.tables import goal_table, medians
 from benchmarks.routing.tables_peers import peers_table, verdict
 from benchmarks.routing.wanted import Only, wanted
+from routing import violations
 from routing.formats.contract import problem_from_dict
 from tests.routing.formats_text import LILIM, SARTORI
+from tests.routing.problems import solved
 
 COUNTS = {"100-200": 1, "400-600": 0, "1,000": 0}
 
@@ -188,6 +191,17 @@ def test_a_command_that_does_not_end_is_ended() -> None:
 def test_days_are_the_same_for_the_same_seed_and_valid() -> None:
     assert rich_day(seed=1) == rich_day(seed=1) != rich_day(seed=2)
     problem_from_dict(rich_day(seed=1))
+
+
+def test_the_day_under_way_is_one_that_the_router_takes() -> None:
+    given, coming = morning(seed=1)
+    given["shipments"] = given["shipments"][:60]
+    _, plan = solved(given, iterations=0)
+    day = under_way(given, plan)
+    problem, later = solved(day, iterations=0)
+    assert any(each.locked for each in problem.in_force)
+    assert violations(problem, later) == []
+    problem_from_dict(given | {"shipments": coming})
 
 
 def test_the_parts_of_the_large_day_are_the_large_day() -> None:

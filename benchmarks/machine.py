@@ -11,15 +11,17 @@ from pathlib import Path
 
 def describe() -> str:
     """One line about this machine."""
+    return f"{hardware()}, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+
+
+def hardware() -> str:
+    """Processor, cores and memory: what stays the same when the system is updated."""
     model = next(
         (line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
         platform.processor() or "unknown processor",
     )
     memory_kib = next((int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
-    return (
-        f"{model}, {os.cpu_count()} cores, {memory_kib / 2**20:.0f} GiB, {platform.system()} {platform.release()},"
-        f" Python {platform.python_version()}"
-    )
+    return f"{model}, {os.cpu_count()} cores, {memory_kib / 2**20:.0f} GiB"
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -1,6 +1,6 @@
 """An independent check of a plan: every rule of the contract, counted again from the problem alone.
 
-It shares no code with the solver but the reading of problems and plans and the travel engines.
+It shares no code with the solver but the reading of problems and plans and the travel engines, and needs no full matrix.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from routing.check_cost import cost_faults
 from routing.check_day import Day, days_of
 from routing.check_reasons import alone_fault
 from routing.check_route import RouteCheck
+from routing.check_travel import Travel
 from routing.plan import Code, Plan, Step
 from routing.problem import Problem
-from routing.travel import with_matrix
 
 
 def violations(problem: Problem, plan: Plan) -> list[str]:
     """Each broken constraint in a line that names where; an empty list where the plan is lawful."""
-    problem = with_matrix(problem)
     days = days_of(problem)
+    travel = Travel(problem)
     faults: list[str] = []
     vehicles = {vehicle.id: vehicle for vehicle in problem.vehicles}
     shipments = {shipment.id: shipment for shipment in problem.shipments}
@@ -30,14 +30,14 @@ def violations(problem: Problem, plan: Plan) -> list[str]:
             faults.append(f"{where}: {'unknown' if route.vehicle not in vehicles else 'second route of'} vehicle")
             continue
         seen.add(route.vehicle)
-        check = RouteCheck(problem, vehicles[route.vehicle], days[route.vehicle], shipments, where)
+        check = RouteCheck(vehicles[route.vehicle], days[route.vehicle], travel, where, shipments=shipments)
         faults.extend(check.faults(route))
     faults.extend(
         f"vehicle {name!r}: its locked steps are missing"
         for name, day in days.items()
         if day.locked and name not in seen
     )
-    faults.extend(_served_faults(problem, plan, days))
+    faults.extend(_served_faults(problem, plan, days, travel))
     faults.extend(_room_faults(problem, plan, days))
     faults.extend(cost_faults(problem, plan, days) if not faults else [])
     return faults
@@ -47,7 +47,7 @@ def _steps(plan: Plan, kind: str) -> list[tuple[str, Step]]:
     return [(route.vehicle, step) for route in plan.routes for step in route.steps if step.type == kind]
 
 
-def _served_faults(problem: Problem, plan: Plan, days: dict[str, Day]) -> list[str]:
+def _served_faults(problem: Problem, plan: Plan, days: dict[str, Day], travel: Travel) -> list[str]:
     """Each shipment is delivered once or unassigned once, with a code that holds."""
     faults = []
     known = {shipment.id: shipment for shipment in problem.shipments}
@@ -73,7 +73,8 @@ def _served_faults(problem: Problem, plan: Plan, days: dict[str, Day]) -> list[s
         elif (each.code is Code.ON_BOARD) != (each.shipment in carrier):
             faults.append(f"{where}: {each.code.value} is for what is on board, and only for that")
         else:
-            faults.extend(f"{where}: {fault}" for fault in alone_fault(problem, known[each.shipment], each.code))
+            alone = alone_fault(problem, known[each.shipment], each.code, travel)
+            faults.extend(f"{where}: {fault}" for fault in alone)
     return faults
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
+from routing.check_travel import Travel
 from routing.plan import Code
 from routing.problem import Delivery, Problem, Shipment, Vehicle, Window
 
@@ -24,22 +25,24 @@ CAUSES = (
 ALWAYS: tuple[Window, ...] = ((-(2**62), 2**62),)
 
 
-def alone_fault(problem: Problem, shipment: Shipment, code: Code) -> Iterator[str]:
+def alone_fault(problem: Problem, shipment: Shipment, code: Code, travel: Travel) -> Iterator[str]:
     """A line where the code does not hold; the last three codes are not about the shipment alone."""
     if code is Code.NOT_WORTH_IT and problem.objective.value_s is None:
         yield "not_worth_it, though value has no price"
     if code in (Code.NOT_WORTH_IT, Code.CROWDED_OUT, Code.ON_BOARD):
         return
     before = CAUSES[: CAUSES.index(code)][-1:]
-    if _disproved(problem, shipment, code) or not all(_disproved(problem, shipment, one) for one in before):
+    if _disproved(problem, shipment, code, travel) or not all(
+        _disproved(problem, shipment, one, travel) for one in before
+    ):
         yield f"{shipment.id!r}: {code.value} does not hold for it alone"
 
 
-def _disproved(problem: Problem, shipment: Shipment, code: Code) -> bool:
-    return any(_serves(problem, vehicle, shipment, code) for vehicle in problem.vehicles)
+def _disproved(problem: Problem, shipment: Shipment, code: Code, travel: Travel) -> bool:
+    return any(_serves(problem, vehicle, shipment, code, travel=travel) for vehicle in problem.vehicles)
 
 
-def _serves(problem: Problem, vehicle: Vehicle, shipment: Shipment, code: Code) -> bool:
+def _serves(problem: Problem, vehicle: Vehicle, shipment: Shipment, code: Code, *, travel: Travel) -> bool:
     """Whether the vehicle disproves the code: it could serve, as far as that code looks."""
     if not shipment.skills <= vehicle.skills:
         return False
@@ -53,7 +56,7 @@ def _serves(problem: Problem, vehicle: Vehicle, shipment: Shipment, code: Code) 
         ways = any(_meets(vehicle.shift, delivery.time_windows) for delivery in shipment.deliveries)
         return ways and _meets(vehicle.shift, shipment.pickup.time_windows)
     return any(
-        _reaches(problem, vehicle, shipment, delivery, rides=code is not Code.WINDOWS_UNREACHABLE)
+        _reaches(travel, vehicle, shipment, delivery, rides=code is not Code.WINDOWS_UNREACHABLE)
         for delivery in shipment.deliveries
         if code is not Code.NO_ROOM or _has_room(problem, shipment, delivery)
     )
@@ -69,23 +72,20 @@ def _has_room(problem: Problem, shipment: Shipment, delivery: Delivery) -> bool:
     return all(load <= room.get(name, load) for name, load in shipment.load.items())
 
 
-def _reaches(problem: Problem, vehicle: Vehicle, shipment: Shipment, delivery: Delivery, *, rides: bool) -> bool:
+def _reaches(travel: Travel, vehicle: Vehicle, shipment: Shipment, delivery: Delivery, *, rides: bool) -> bool:
     """Whether start, pickup, delivery and end fit together."""
-    assert problem.matrix is not None
-    index = {location.id: number for number, location in enumerate(problem.locations)}
-    setup = {location.id: location.setup_s for location in problem.locations}
     line = [vehicle.start, shipment.pickup.location, delivery.location]
     line += [] if vehicle.end is None else [vehicle.end]
-    legs = [(index[a], index[b]) for a, b in itertools.pairwise(line)]
-    drives = [-(-problem.matrix.durations_s[a][b] // vehicle.speed) for a, b in legs]
-    metres = sum(problem.matrix.distances_m[a][b] for a, b in legs)
+    legs = list(itertools.pairwise(line))
+    drives = [travel.drive_s(vehicle, here, there) for here, there in legs]
+    metres = sum(travel.metres(here, there) for here, there in legs)
     visits = 1 if line[1] == line[2] else 2
     if metres > (vehicle.max_distance_m if vehicle.max_distance_m is not None else metres):
         return False
     if visits > (vehicle.max_stops if vehicle.max_stops is not None else visits):
         return False
-    out = drives[0] + (setup[line[1]] if line[0] != line[1] else 0)
-    between = shipment.pickup.service_s + drives[1] + (setup[line[2]] if visits == 2 else 0)
+    out = drives[0] + (travel.setup_s[line[1]] if line[0] != line[1] else 0)
+    between = shipment.pickup.service_s + drives[1] + (travel.setup_s[line[2]] if visits == 2 else 0)
     after = delivery.service_s + (drives[2] if vehicle.end is not None else 0)
     longest = 2**62
     if vehicle.max_duration_s is not None:

@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Iterator, Mapping
 
 from routing.check_day import Day
+from routing.check_travel import Travel
 from routing.plan import Route, Step
-from routing.problem import Delivery, Pickup, Problem, Shipment, Vehicle
+from routing.problem import Delivery, Pickup, Shipment, Vehicle
 
 
 class RouteCheck:
@@ -15,26 +16,25 @@ class RouteCheck:
 
     def __init__(
         self,
-        problem: Problem,
         vehicle: Vehicle,
         day: Day,
-        shipments: Mapping[str, Shipment],
+        travel: Travel,
         where: str,
+        *,
+        shipments: Mapping[str, Shipment],
     ) -> None:
         self.vehicle = vehicle
         self.day = day
         self.shipments = shipments
         self.where = where
-        self.index = {location.id: number for number, location in enumerate(problem.locations)}
-        self.setup_s = {location.id: location.setup_s for location in problem.locations}
-        assert problem.matrix is not None
-        self.matrix = problem.matrix
+        self.travel = travel
 
     def faults(self, route: Route) -> list[str]:
         """All that is wrong with the route, each with where."""
         shape = list(self._shape_faults(route.steps))
         if shape:
             return [f"{self.where}{fault}" for fault in shape]
+        self.travel.look_up(step.location for step in route.steps)
         checks = (
             self._time_faults(route),
             self._load_faults(route.steps),
@@ -68,10 +68,6 @@ class RouteCheck:
         shipment = self.shipments[step.shipment or ""]
         return shipment.pickup if step.type == "pickup" else shipment.deliveries[step.delivery or 0]
 
-    def _drive_s(self, here: str, there: str) -> int:
-        seconds, speed = self.matrix.durations_s[self.index[here]][self.index[there]], self.vehicle.speed
-        return -((-seconds * speed.denominator) // speed.numerator)
-
     def _time_faults(self, route: Route) -> Iterator[str]:
         steps, day = route.steps, self.day
         start = steps[0]
@@ -82,14 +78,14 @@ class RouteCheck:
         only_must, soonest = True, day.time
         for number, (before, step) in enumerate(itertools.pairwise(steps), start=1):
             where = f".steps[{number}]"
-            if step.arrival_s != before.departure_s + self._drive_s(before.location, step.location):
+            if step.arrival_s != before.departure_s + self.travel.drive_s(self.vehicle, before.location, step.location):
                 yield f"{where}: arrival is not the departure before plus the drive"
             if step.type == "end":
                 if not step.arrival_s <= step.start_s == step.departure_s:
                     yield f"{where}: its times do not follow each other"
                 continue
             stop, name = self._stop(step), step.shipment or ""
-            ready = step.arrival_s + (self.setup_s[step.location] if step.location != before.location else 0)
+            ready = step.arrival_s + (self.travel.setup_s[step.location] if step.location != before.location else 0)
             if step.start_s < ready:
                 yield f"{where}: service starts before arrival and setup"
             if step.departure_s != step.start_s + stop.service_s:
@@ -162,9 +158,7 @@ class RouteCheck:
 
     def _limit_faults(self, route: Route) -> Iterator[str]:
         steps, vehicle = route.steps, self.vehicle
-        pairs = list(itertools.pairwise(steps))
-        distances, index = self.matrix.distances_m, self.index
-        metres = sum(distances[index[a.location]][index[b.location]] for a, b in pairs)
+        metres = sum(self.travel.metres(a.location, b.location) for a, b in itertools.pairwise(steps))
         seconds = steps[-1].departure_s - steps[0].departure_s
         if (route.distance_m, route.duration_s) != (metres, seconds):
             yield f": distance and duration are {metres} m and {seconds} s"

@@ -12,6 +12,7 @@ from routing.cli import BROKEN, SOLVED, ProgressBar, when_to_stop
 from routing.formats import lilim, sartori
 from routing.formats.benchmark import Instance, problem_of, routes_from_text, solution_text
 from routing.formats.contract import problem_to_dict
+from routing.plan import Stats
 from routing.solve import solve
 
 
@@ -36,7 +37,7 @@ def solve_benchmark(options: argparse.Namespace, text: str, began: float) -> int
     else:
         Path(options.output).write_text(solution + "\n", encoding="utf-8")
     routes = routes_from_text(solution)
-    print(f"{len(routes)} vehicles, distance {_shown(instance, routes)}", file=sys.stderr)
+    print(f"{len(routes)} vehicles, distance {_shown(instance, routes)}; {_search(plan.stats)}", file=sys.stderr)
     if plan.unassigned:
         left = ", ".join(each.shipment for each in plan.unassigned)
         print(f"not served: {left}", file=sys.stderr)
@@ -58,6 +59,11 @@ def _instance(options: argparse.Namespace, text: str) -> Instance:
     if options.format == "sartori":
         return sartori.instance_from_text(text)
     return lilim.instance_from_text(text, name=Path(options.problem).stem)
+
+
+def _search(stats: Stats) -> str:
+    first = "" if stats.first_solution_s is None else f"first plan after {stats.first_solution_s} s, "
+    return f"{first}{stats.iterations} iterations in {stats.solve_s} s"
 
 
 def _shown(instance: Instance, routes: list[list[int]]) -> str:

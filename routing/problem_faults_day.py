@@ -61,7 +61,7 @@ def _task_faults(path: str, tasks: tuple[Task, ...], alternatives: dict[str, int
 
 def _history_faults(path: str, day: DayUnderWay) -> Iterator[Fault]:
     """A delivery comes after its pickup, and nothing that is done is still to do."""
-    picked: set[str] = set()
+    picked: dict[str, int | None] = {}
     done: set[tuple[str, str]] = set()
     for name, tasks in (("done", day.done), ("locked", day.locked)):
         for number, task in enumerate(tasks):
@@ -70,9 +70,15 @@ def _history_faults(path: str, day: DayUnderWay) -> Iterator[Fault]:
                 yield where, f"the {task.kind} of {task.shipment!r} is done already"
             if task.kind == "delivery" and task.shipment not in picked:
                 yield where, f"{task.shipment!r} is delivered before it is picked up"
+            elif task.kind == "delivery" and _is_sooner(task.start_s, picked[task.shipment]):
+                yield where, f"{task.shipment!r} is delivered sooner than it was picked up"
             if task.kind == "pickup":
-                picked.add(task.shipment)
+                picked[task.shipment] = task.start_s
             done.add((task.kind, task.shipment))
+
+
+def _is_sooner(start_s: int | None, than_s: int | None) -> bool:
+    return start_s is not None and than_s is not None and start_s < than_s
 
 
 def _shared_faults(path: str, day: DayUnderWay, carried: dict[str, str], told: dict[str, str]) -> Iterator[Fault]:

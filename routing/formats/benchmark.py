@@ -51,6 +51,8 @@ def check_pairs(nodes: Sequence[Node]) -> None:
         if node.service < 0:
             raise InvalidInstance(f"node {number}", "has a negative service")
         if number == DEPOT:
+            if node.demand != 0:
+                raise InvalidInstance(f"node {number}", "is the depot, and has a demand")
             continue
         if not 0 < node.partner < len(nodes) or nodes[node.partner].partner != number:
             raise InvalidInstance(f"node {number}", "and its partner do not name each other")
@@ -59,7 +61,10 @@ def check_pairs(nodes: Sequence[Node]) -> None:
 
 
 def problem_of(instance: Instance) -> Problem:
-    """The instance as a problem in whole solver units: all required, fewest vehicles, then distance."""
+    """The instance as a problem in whole solver units: all required, fewest vehicles, then distance.
+
+    More vehicles than requests are left out, for none of those could have one.
+    """
     table = [[round(cell * instance.scale) for cell in row] for row in instance.times]
     depot = instance.nodes[DEPOT]
     shift = (round(depot.opens * instance.scale), round(depot.closes * instance.scale))
@@ -73,7 +78,7 @@ def problem_of(instance: Instance) -> Problem:
             capacity={"load": instance.capacity * PER_UNIT},
             max_duration_s=limit,
         )
-        for number in range(instance.vehicles)
+        for number in range(min(instance.vehicles, len(instance.pairs)))
     )
     return Problem(
         locations=tuple(Location(id=str(number)) for number in range(len(instance.nodes))),

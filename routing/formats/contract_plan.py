@@ -85,12 +85,12 @@ def plan_from_dict(data: Any) -> Plan:
 def _cost(item: Reader) -> Cost:
     item.fields(COST_FIELDS, COST_FIELDS)
     return Cost(
-        unserved_required=item.at("unserved_required").integer(),
-        unserved_value=float(item.at("unserved_value").number()),
-        vehicles=item.at("vehicles").integer(),
-        duration_s=item.at("duration_s").integer(),
-        distance_m=item.at("distance_m").integer(),
-        total_s=item.at("total_s").integer(),
+        unserved_required=item.at("unserved_required").whole_total(),
+        unserved_value=float(item.at("unserved_value").total()),
+        vehicles=item.at("vehicles").whole_total(),
+        duration_s=item.at("duration_s").whole_total(),
+        distance_m=item.at("distance_m").whole_total(),
+        total_s=item.at("total_s").whole_total(),
     )
 
 
@@ -99,8 +99,8 @@ def _route(item: Reader) -> Route:
     item.fields(known, ("vehicle", "duration_s", "distance_m", "steps"))
     return Route(
         vehicle=item.at("vehicle").text(),
-        duration_s=item.at("duration_s").integer(),
-        distance_m=item.at("distance_m").integer(),
+        duration_s=item.at("duration_s").whole_total(),
+        distance_m=item.at("distance_m").whole_total(),
         late=tuple(map(_late, item.at("late").items())) if item.has("late") else (),
         steps=tuple(map(_step, item.at("steps").items())),
     )
@@ -109,7 +109,7 @@ def _route(item: Reader) -> Route:
 def _late(item: Reader) -> Late:
     item.fields(("shipment", "type", "late_s"), ("shipment", "type", "late_s"))
     kind = item.at("type").one_of(("pickup", "delivery"))
-    return Late(shipment=item.at("shipment").text(), type=cast(Any, kind), late_s=item.at("late_s").integer())
+    return Late(shipment=item.at("shipment").text(), type=cast(Any, kind), late_s=item.at("late_s").whole_total())
 
 
 def _step(item: Reader) -> Step:
@@ -121,10 +121,10 @@ def _step(item: Reader) -> Step:
     return Step(
         type=cast(Any, kind),
         location=item.at("location").text(),
-        arrival_s=item.at("arrival_s").integer(),
-        start_s=item.at("start_s").integer(),
-        departure_s=item.at("departure_s").integer(),
-        load=item.optional("load", Reader.amounts, {}),
+        arrival_s=item.at("arrival_s").whole_total(),
+        start_s=item.at("start_s").whole_total(),
+        departure_s=item.at("departure_s").whole_total(),
+        load=item.optional("load", Reader.total_amounts, {}),
         shipment=item.at("shipment").text() if item.has("shipment") else None,
         delivery=item.at("delivery").integer() if item.has("delivery") else None,
     )

@@ -20,17 +20,31 @@ def instance_from_text(text: str, *, name: str = "lilim") -> Instance:
     lines = [(number, line.split()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     if not lines:
         raise InvalidInstance("line 1", "is not there: the file is empty")
-    vehicles, capacity = _numbers(lines[0], 3)[:2]
+    vehicles, capacity = (_whole(lines[0], number) for number in _numbers(lines[0], 3)[:2])
+    if vehicles < 0 or capacity < 0:
+        raise InvalidInstance(f"line {lines[0][0]}", "has a number below zero")
     rows = [_numbers(line, 9) for line in lines[1:]]
     if not rows or [row[0] for row in rows] != list(range(len(rows))):
         raise InvalidInstance("line 2", "nodes are not numbered from 0 in order")
     nodes = tuple(
-        Node(demand=int(row[3]), opens=row[4], closes=row[5], service=row[6], partner=int(row[8] or row[7]))
-        for row in rows
+        Node(
+            demand=_whole(line, row[3]),
+            opens=row[4],
+            closes=row[5],
+            service=row[6],
+            partner=_whole(line, row[8] or row[7]),
+        )
+        for line, row in zip(lines[1:], rows, strict=True)
     )
     check_pairs(nodes)
     times = [[math.hypot(a[1] - b[1], a[2] - b[2]) for b in rows] for a in rows]
-    return Instance(name, nodes, times, int(capacity), int(vehicles), None, SCALE)
+    return Instance(name, nodes, times, capacity, vehicles, None, SCALE)
+
+
+def _whole(line: tuple[int, list[str]], number: float) -> int:
+    if number != int(number):
+        raise InvalidInstance(f"line {line[0]}", f"{number:g} is not a whole number")
+    return int(number)
 
 
 def _numbers(line: tuple[int, list[str]], count: int) -> list[float]:

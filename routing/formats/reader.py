@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Collection
 from typing import Any, NoReturn, TypeVar
 
@@ -11,6 +12,8 @@ from routing.units import INT64_MAX, is_finite, to_thousandths
 
 T = TypeVar("T")
 NAME_LIMIT = 60
+MOST_DIGITS = 40
+MOST_TOTAL = 10**MOST_DIGITS
 
 
 class Reader:
@@ -27,8 +30,7 @@ class Reader:
 
     def fields(self, known: Collection[str], required: Collection[str] = ()) -> Reader:
         """An object with no unknown field, and with every required one."""
-        if not isinstance(self.value, dict):
-            self.fail("is not an object")
+        self._object()
         for name in self.value:
             if name not in known:
                 self.fail(f"unknown field {_short(name)}")
@@ -36,6 +38,12 @@ class Reader:
             if name not in self.value:
                 self.fail(f"field '{name}' is missing")
         return self
+
+    def _object(self) -> None:
+        if not isinstance(self.value, dict):
+            self.fail("is not an object")
+        if isinstance(self.value, _Doubled):
+            self.fail(f"field {_short(self.value.field)} is there twice")
 
     def has(self, name: str) -> bool:
         """Whether a field is there, and not null."""
@@ -72,6 +80,21 @@ class Reader:
             self.fail("is not a finite number of 64 bits")
         return self.value
 
+    def total(self) -> int | float:
+        """A number that may be a sum of such: 64 bits may not hold it."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
+            self.fail("is not a number")
+        if not abs(self.value) < MOST_TOTAL:
+            self.fail("is not a finite number")
+        return self.value
+
+    def whole_total(self) -> int:
+        """A whole number that may be a sum."""
+        number = self.total()
+        if number != int(number):
+            self.fail("is not a whole number")
+        return int(number)
+
     def text(self) -> str:
         """A string."""
         if not isinstance(self.value, str):
@@ -93,16 +116,23 @@ class Reader:
 
     def amounts(self) -> dict[str, int]:
         """Amounts by dimension, in thousandths."""
-        if not isinstance(self.value, dict):
-            self.fail("is not an object")
+        amounts = self._thousandths(Reader.number)
+        for name, amount in amounts.items():
+            if abs(amount) > INT64_MAX:
+                self.at(name).fail("is not a finite number of 64 bits")
+        return amounts
+
+    def total_amounts(self) -> dict[str, int]:
+        """Amounts by dimension that may be sums."""
+        return self._thousandths(Reader.total)
+
+    def _thousandths(self, read: Callable[[Reader], int | float]) -> dict[str, int]:
+        self._object()
         amounts = {}
         for name in self.value:
-            cell = self.at(name)
-            amount = to_thousandths(cell.number())
+            amount = to_thousandths(read(self.at(name)))
             if amount is None:
-                cell.fail("has more than three decimals")
-            if abs(amount) > INT64_MAX:
-                cell.fail("is not a finite number of 64 bits")
+                self.at(name).fail("has more than three decimals")
             amounts[name] = amount
         return amounts
 
@@ -111,25 +141,42 @@ class Reader:
         return frozenset(each.text() for each in self.items())
 
 
+class _Doubled(dict[str, Any]):
+    """An object in which a field was written twice; whoever reads it says where."""
+
+    field: str
+
+
 def read_json(text: str, error: type[InvalidProblem] = InvalidProblem) -> Any:
-    """The value in a JSON text: no NaN, no field twice, no nesting beyond reason. Raises `error`."""
+    """The value in a JSON text; raises `error` where it is none, or is nested beyond reason.
 
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(pairs)
-        if len(made) < len(pairs):
-            names = [name for name, _ in pairs]
-            raise error("", f"field {_short(next(n for n in names if names.count(n) > 1))} is there twice")
-        return made
-
-    def refuse(word: str) -> NoReturn:
-        raise error("", f"{word} is not a number")
-
+    What is wrong at one place, such as NaN, a number of 5,000 digits or a field that is there twice, is left for the
+    `Reader`, which knows the path.
+    """
     try:
-        return json.loads(text, object_pairs_hook=unique, parse_constant=refuse)
+        try:
+            return json.loads(text, object_pairs_hook=_object)
+        except ValueError:  # more digits than Python reads, or no JSON at all
+            return json.loads(text, object_pairs_hook=_object, parse_int=_whole)
     except RecursionError as problem:
         raise error("", "is nested too deeply") from problem
     except ValueError as problem:
         raise error("", f"is not JSON: {_one_line(problem)}") from problem
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    doubled = _Doubled(made)
+    names = [name for name, _ in pairs]
+    doubled.field = next(name for name in names if names.count(name) > 1)
+    return doubled
+
+
+def _whole(digits: str) -> int | float:
+    """Beyond 64 bits nothing is told apart any more."""
+    return int(digits) if len(digits) <= MOST_DIGITS else math.inf
 
 
 def _one_line(problem: Exception) -> str:

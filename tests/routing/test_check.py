@@ -128,3 +128,22 @@ def test_locked_steps_without_a_route_are_missed() -> None:
     day = {"vehicle": "v2", "position": "L0", "time": 0, "locked": [["pickup", "s3"]]}
     faults = violations(problem_from_dict(the_problem() | {"in_force": [day]}), plan_from_dict(the_plan()))
     assert any("its locked steps are missing" in fault for fault in faults)
+
+
+def test_without_a_matrix_the_drives_of_the_plan_are_asked_for_and_no_others() -> None:
+    places = [{"id": f"L{n}", "lat": 47 + n / 1000, "lon": -1.5, "setup_s": 3} for n in range(20_000)]
+    data = the_problem() | {"locations": places}
+    small = data | {"locations": places[:6]}
+    del data["matrix"], small["matrix"]
+    _, plan = solved(small)
+    assert violations(problem_from_dict(data), plan) == []
+    moved = data | {"locations": [places[0], {**places[1], "lat": 47.5}, *places[2:]]}
+    faults = violations(problem_from_dict(moved), plan)
+    assert any("departure before plus the drive" in fault for fault in faults)
+
+
+def test_a_plan_whose_sums_leave_64_bits_is_checked_all_the_same() -> None:
+    data = a_problem(shipments=[a_shipment(deliveries=[{"location": "L2", "cost_s": 2**63 - 1}], required=True)])
+    problem, plan = solved(data, iterations=2)
+    assert plan.cost.total_s > 2**63
+    assert violations(problem, plan_from_dict(plan_to_dict(plan))) == []

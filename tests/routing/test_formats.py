@@ -45,6 +45,11 @@ def test_a_benchmark_is_solved_to_its_best(instance: Instance, vehicles: int, di
     assert total_distance(instance, routes) <= distance + 1e-6
 
 
+def test_a_fleet_without_end_is_cut_to_the_vehicles_that_can_have_something_to_do() -> None:
+    instance = lilim.instance_from_text(LILIM.replace("3\t10\t1", "1000000000\t10\t1"))
+    assert len(problem_of(instance).vehicles) == len(instance.pairs)
+
+
 def test_a_solution_may_have_header_lines() -> None:
     text = "Instance name : tiny\nAuthors : nobody\nSolution\nRoute 1 : 1 2\nRoute 2 : 3 4\n"
     assert routes_from_text(text) == [[1, 2], [3, 4]]
@@ -92,7 +97,11 @@ def test_a_window_is_kept_within_a_millionth() -> None:
         "3 10",
         "3 10 1\n0 0 0",
         LILIM.replace("0\t2\n", "0\t9\n"),
+        LILIM.replace("0\t0\t0\t0\t0\t100", "0\t0\t0\t5\t0\t100"),
         LILIM.replace("-5", "-6"),
+        LILIM.replace("3\t10\t1", "-3\t10\t1"),
+        LILIM.replace("3\t10\t1", "3.5\t10\t1"),
+        LILIM.replace("\t5\t", "\t5.5\t").replace("\t-5\t", "\t-5.5\t"),
         LILIM.replace("3\t4\t5", "3\tx\t5"),
         LILIM.replace("3\t4\t5", "3\tnan\t5"),
         LILIM.replace("0\t50\t2\t0\t2", "60\t50\t2\t0\t2"),

@@ -1,0 +1,52 @@
+"""VROOM through pyvroom: exploration level 5, the most; it takes no limit and ends by itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import vroom
+from model import DEPOT, FIXED, Instance, asked, write
+
+EXPLORATION = 5
+
+
+def main() -> None:
+    """Solve, with as many threads as were asked for."""
+    ask = asked()
+    solution = problem_of(ask.instance).solve(exploration_level=EXPLORATION, nb_threads=ask.threads)
+    steps = solution.routes
+    stops = steps[steps["type"].isin(["pickup", "delivery"])]
+    write(ask.solution, [list(route["id"]) for _, route in stops.groupby("vehicle_id", sort=True)])
+
+
+def problem_of(instance: Instance) -> vroom.Input:
+    """Shipments with amounts and windows, equal vehicles with a fixed cost, drive times as costs."""
+    made = vroom.Input()
+    table = np.array(instance.times, dtype=np.uint32)
+    made.set_durations_matrix(profile="car", matrix_input=table)
+    made.set_costs_matrix(profile="car", matrix_input=table)
+    depot = instance.nodes[DEPOT]
+    for number in range(instance.vehicles):
+        made.add_vehicle(
+            vroom.Vehicle(
+                id=number,
+                start=DEPOT,
+                end=DEPOT,
+                capacity=[instance.capacity],
+                time_window=vroom.TimeWindow(depot.opens, depot.closes),
+                costs=vroom.VehicleCosts(fixed=FIXED * instance.scale),
+            )
+        )
+    for pickup, delivery in instance.pairs:
+        stops = [_stop(instance, pickup), _stop(instance, delivery)]
+        made.add_shipment(*stops, amount=vroom.Amount([instance.nodes[pickup].demand]))
+    return made
+
+
+def _stop(instance: Instance, number: int) -> vroom.ShipmentStep:
+    node = instance.nodes[number]
+    windows = [vroom.TimeWindow(node.opens, node.closes)]
+    return vroom.ShipmentStep(id=number, location=number, default_service=node.service, time_windows=windows)
+
+
+if __name__ == "__main__":
+    main()

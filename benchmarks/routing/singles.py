@@ -1,0 +1,83 @@
+"""Figures that are no run of an instance: the start of the command, and `insert` into a day under way."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.machine import percentile
+from benchmarks.routing.alone import run_alone
+from benchmarks.routing.insert_day import morning, under_way
+from benchmarks.routing.rich_day import OBJECTIVE
+
+Figure = dict[str, float]
+STARTS = 11
+INSERT_SEED = 1
+SOLVE_S = 20
+CHECK_EVERY = 10
+"""Of the plans with a new shipment in them, so many are passed to the independent check: each tenth."""
+
+
+def start() -> Figure:
+    """Seconds of the whole command on a problem of one shipment, once its caches are warm."""
+    with tempfile.TemporaryDirectory() as folder:
+        problem = Path(folder) / "tiny.json"
+        problem.write_text(json.dumps(_tiny()), encoding="utf-8")
+        line = [sys.executable, "-m", "routing", "solve", str(problem), "--iterations", "1", "-o", f"{folder}/plan"]
+        runs = [run_alone(line, patience_s=120) for _ in range(STARTS + 1)][1:]
+    assert all(run.code == 0 for run in runs), runs[0].said
+    seconds = [run.wall_s for run in runs]
+    return {"p50_s": round(statistics.median(seconds), 3), "most_s": round(max(seconds), 3)}
+
+
+def _tiny() -> dict[str, object]:
+    return {
+        "version": 1,
+        "locations": [{"id": "a", "lat": 47.2, "lon": -1.5}, {"id": "b", "lat": 47.3, "lon": -1.5}],
+        "vehicles": [{"id": "v", "start": "a", "shift": [0, 40_000], "capacity": {"kg": 9}}],
+        "shipments": [
+            {"id": "s", "load": {"kg": 1}, "pickup": {"location": "a"}, "deliveries": [{"location": "b"}]},
+        ],
+        "objective": OBJECTIVE,
+    }
+
+
+def insert() -> Figure:
+    """Milliseconds in process that one new shipment takes in a day of 500 shipments and 60 vehicles."""
+    from routing import insert as insert_shipment
+    from routing import solve, stop, violations
+    from routing.formats.contract import problem_from_dict
+    from routing.travel import with_matrix
+
+    given, coming = morning(seed=INSERT_SEED)
+    before = with_matrix(problem_from_dict(given))
+    day = under_way(given, solve(before, stop.after_seconds(SOLVE_S), seed=INSERT_SEED))
+    problem = replace(problem_from_dict(day), matrix=before.matrix)
+    plan = solve(problem, stop.after_seconds(SOLVE_S), seed=INSERT_SEED)
+    shipments = problem_from_dict(given | {"shipments": coming}).shipments
+    insert_shipment(problem, plan, shipments[0])
+    seconds, served = [], 0
+    for number, shipment in enumerate(shipments):
+        began = time.perf_counter()
+        answer = insert_shipment(problem, plan, shipment)
+        seconds.append(time.perf_counter() - began)
+        served += all(each.shipment != shipment.id for each in answer.unassigned)
+        if number % CHECK_EVERY == 0:
+            later = replace(problem, shipments=(*problem.shipments, shipment))
+            assert violations(later, answer) == [], shipment.id
+    return {
+        "p50_ms": round(1000 * statistics.median(seconds), 2),
+        "p95_ms": round(1000 * percentile(seconds, 0.95), 2),
+        "most_ms": round(1000 * max(seconds), 2),
+        "served": served,
+        "of": len(shipments),
+    }
+
+
+SINGLES: dict[str, Callable[[], Figure]] = {"start": start, "insert": insert}

@@ -1,0 +1,218 @@
+"""The router's figures: what is missing is run, what is there is not run again, and the tables count it right."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.routing.alone import run_alone
+from benchmarks.routing.insert_day import morning, under_way
+from benchmarks.routing.instances import Case, Instances
+from benchmarks.routing.large_day import large_day, large_part
+from benchmarks.routing.plans_kept import is_better, keep
+from benchmarks.routing.report import BEGIN, END, report, write_readme
+from benchmarks.routing.results import Results, Row
+from benchmarks.routing.rich_day import rich_day
+from benchmarks.routing.run_one import search_figures
+from benchmarks.routing.solvers import SCALE, peer_file
+from benchmarks.routing.tables import goal_table, medians
+from benchmarks.routing.tables_peers import peers_table, verdict
+from benchmarks.routing.wanted import Only, wanted
+from routing import violations
+from routing.formats.contract import problem_from_dict
+from tests.routing.formats_text import LILIM, SARTORI
+from tests.routing.problems import solved
+
+COUNTS = {"100-200": 1, "400-600": 0, "1,000": 0}
+
+
+def a_row(**changes: Any) -> Row:
+    row = Row(
+        instance="lr112",
+        size=106,
+        solver="foodlink",
+        version="1",
+        limit_s=10,
+        seed=1,
+        machine="here",
+        at="2026-11-25T10:00:00+00:00",
+        ok=True,
+        wall_s=9.9,
+        vehicles=9,
+        distance=1003.77,
+        best=(9, 1003.77),
+    )
+    return replace(row, **changes)
+
+
+@pytest.fixture
+def instances(tmp_path: Path) -> Instances:
+    for form, text, line in (("lilim", LILIM, "tiny,4,1,20.5"), ("sartori", SARTORI, "tiny-n4,4,2,36.00")):
+        folder = tmp_path / form
+        folder.mkdir()
+        (folder / "bks.csv").write_text(f"instance,nodes,vehicles,distance\n{line}\n")
+        (folder / f"{line.split(',')[0]}.txt").write_text(text)
+    return Instances(tmp_path)
+
+
+def test_rows_come_back_as_they_were_added(tmp_path: Path) -> None:
+    results = Results(tmp_path / "deep" / "rows.jsonl")
+    rows = [a_row(), a_row(seed=2, ok=False, vehicles=None, distance=None, fault="did not end")]
+    for row in rows:
+        results.add(row)
+    assert results.rows() == rows
+
+
+def test_a_line_cut_off_by_a_kill_is_passed_over_and_the_next_one_kept(tmp_path: Path) -> None:
+    results = Results(tmp_path / "rows.jsonl")
+    results.add(a_row())
+    with results.path.open("a") as file:
+        file.write('{"instance": "lr1')
+    results.add(a_row(seed=2))
+    assert [row.seed for row in results.rows()] == [1, 2]
+
+
+def test_two_benchmarks_do_not_fill_one_file_at_once(tmp_path: Path) -> None:
+    results = Results(tmp_path / "rows.jsonl")
+    with results.alone(), pytest.raises(SystemExit), results.alone():
+        pass
+
+
+def test_the_report_shows_the_latest_version_that_was_measured(tmp_path: Path) -> None:
+    results = Results(tmp_path / "rows.jsonl")
+    assert report(results, Instances(tmp_path)) == "No run is in the results file yet."
+    results.add(a_row(version="before", at="2026-11-24T10:00:00+00:00", vehicles=12))
+    results.add(a_row(version="after", vehicles=10))
+    text = report(results, Instances(tmp_path))
+    assert "foodlink after" in text
+    assert "1.00 ✗" in text
+
+
+def test_the_tables_stand_between_their_marks(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
+    write_readme(readme, "new")
+    assert readme.read_text() == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
+
+
+def test_a_figure_belongs_to_its_version_and_machine(tmp_path: Path) -> None:
+    results = Results(tmp_path / "rows.jsonl")
+    results.add_figure("start", {"p50_s": 0.4}, version="1", machine="here")
+    assert results.figures("1", "here") == {"start": {"p50_s": 0.4}}
+    assert results.figures("2", "here") == {}
+    assert results.rows() == []
+
+
+def test_every_run_is_wanted_once(instances: Instances) -> None:
+    keys = [tuple(run.words().items()) for run in wanted(instances)]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("tiny limit=10 solver=foodlink", 3),
+        ("tiny* limit=10 solver=foodlink seed=2", 2),
+        ("tiny,limit=60", 1),
+        ("rich-1", 2),
+        ("tiny limit=2 solver=foodlink solver=pyvrp", 2),
+        ("figure=start", 0),
+    ],
+)
+def test_only_picks_rows(instances: Instances, words: str, count: int) -> None:
+    assert len(Only(words).choose(instances)) == count
+
+
+def test_only_refuses_a_word_that_it_does_not_know() -> None:
+    with pytest.raises(SystemExit):
+        Only("colour=red")
+
+
+def test_the_median_is_by_vehicles_first_and_a_plan_not_passed_is_last() -> None:
+    rows = [a_row(seed=1, vehicles=10, distance=900), a_row(seed=2), a_row(seed=3, ok=False, vehicles=9, distance=1)]
+    assert [row.seed for row in medians(rows)] == [1]
+
+
+def test_a_goal_is_met_or_not() -> None:
+    lines = goal_table([a_row(seed=seed) for seed in (1, 2, 3)], COUNTS).splitlines()
+    assert lines[2] == "| 100-200 | 10 s | 0.00 ✓ | ≤ 0.05 | +0.00 % ✓ | ≤ 0.5 % | 3 of 3 |"
+    worse = goal_table([a_row(seed=seed, vehicles=10) for seed in (1, 2, 3)], COUNTS).splitlines()
+    assert worse[2] == "| 100-200 | 10 s | 1.00 ✗ | ≤ 0.05 | – | ≤ 0.5 % | 3 of 3 |"
+
+
+def test_a_peer_that_is_better_is_named() -> None:
+    rows = [a_row(distance=1010.0), a_row(solver="pyvrp"), a_row(solver="ortools", vehicles=10, distance=900.0)]
+    assert "| 0/+0.6 | 1/-10.3 |  | **0/+0.0** |" in peers_table(rows, 10)
+    assert verdict(rows, 10).endswith("on: lr112 (pyvrp) (of 1 instances compared).")
+
+
+@pytest.mark.parametrize(
+    ("changes", "better"),
+    [({}, False), ({"distance": 1003.766}, False), ({"distance": 1003.7}, True), ({"vehicles": 8}, True)],
+)
+def test_better_than_the_best_known_is_more_than_rounding(changes: dict[str, Any], better: bool) -> None:
+    assert is_better(a_row(**changes)) is better
+    assert not is_better(a_row(**changes, ok=False))
+
+
+def test_the_best_plan_better_than_the_best_known_is_kept(tmp_path: Path) -> None:
+    plan, kept = tmp_path / "a.plan", tmp_path / "plans" / "lr112.sol"
+    plan.write_text("Solution\nRoute 1 : 1 2\n")
+    assert keep(a_row(distance=1000.0), plan, folder=kept.parent)
+    assert not keep(a_row(distance=1001.0), plan, folder=kept.parent)
+    assert keep(a_row(distance=999.0), plan, folder=kept.parent)
+    assert "distance 999.0" in kept.read_text()
+    assert kept.read_text().endswith("Route 1 : 1 2\n")
+
+
+def test_what_the_command_says_of_its_search_is_read() -> None:
+    said = "9 vehicles, distance 1003.77; first plan after 0.012 s, 1234 iterations in 9.8 s\n"
+    assert search_figures(said) == {"first_s": 0.012, "iterations": 1234}
+
+
+def test_a_peer_gets_whole_numbers_that_are_never_too_short(instances: Instances, tmp_path: Path) -> None:
+    given = json.loads(peer_file(instances.public["tiny"], tmp_path).read_text())
+    assert given["times"][0][1] == 5 * SCALE
+    assert given["times"][1][3] == 40_000
+    assert given["times"][1][4] == 30_000
+    assert given["times"][2][3] >= 8.54400374 * SCALE
+    assert json.loads(peer_file(instances.public["tiny-n4"], tmp_path).read_text())["route_time"] == 30
+
+
+def test_a_command_that_does_not_end_is_ended() -> None:
+    ended = run_alone(["sh", "-c", "echo began; sleep 60"], patience_s=0.3)
+    assert (ended.code, ended.said) == (None, "began\n")
+
+
+def test_days_are_the_same_for_the_same_seed_and_valid() -> None:
+    assert rich_day(seed=1) == rich_day(seed=1) != rich_day(seed=2)
+    problem_from_dict(rich_day(seed=1))
+
+
+def test_the_day_under_way_is_one_that_the_router_takes() -> None:
+    given, coming = morning(seed=1)
+    given["shipments"] = given["shipments"][:60]
+    _, plan = solved(given, iterations=0)
+    day = under_way(given, plan)
+    problem, later = solved(day, iterations=0)
+    assert any(each.locked for each in problem.in_force)
+    assert violations(problem, later) == []
+    problem_from_dict(given | {"shipments": coming})
+
+
+def test_the_parts_of_the_large_day_are_the_large_day() -> None:
+    day = large_day()
+    parts = [large_part(number, parts=10) for number in range(10)]
+    assert {len(part["shipments"]) for part in parts} == {1000}
+    for name in ("shipments", "vehicles"):
+        assert sorted(each["id"] for part in parts for each in part[name]) == sorted(each["id"] for each in day[name])
+    problem_from_dict(parts[0])
+
+
+def test_a_case_that_we_make_is_written_once(tmp_path: Path) -> None:
+    case = Case("small", "contract", 1, made_by=lambda: {"version": 1})
+    assert case.file(tmp_path).read_text() == '{"version": 1}'

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from routing.problem import NO_LOADS, Loads, Matrix, Problem, Vehicle, Windows
 from routing.units import ceil_div
 
-NEVER = 1 << 62
-"""Later than any time of a problem."""
+NEVER = 1 << 80
+"""Later than any time of a problem, and than any sum of its times: each fits 64 bits."""
 ROUGHLY_NEVER = 1 << 40
 PER_VALUE = 1_000_000
 """Values are summed as integer millionths, so that the order of summing does not matter."""

@@ -86,7 +86,7 @@ def _record_done(compiled: Compiled, vehicle: VehicleState, day: DayUnderWay) ->
         if task.kind == "pickup":
             compiled.carrier[shipment] = vehicle.number
             compiled.boarded.add(shipment)
-            _bound_ride(compiled, shipment, (task.start_s or 0) + compiled.service[node])
+            _bound_ride(compiled, vehicle, shipment, picked_s=(task.start_s or 0) + compiled.service[node])
         else:
             compiled.served_before.add(shipment)
             take_room(compiled, node)
@@ -96,8 +96,11 @@ def _record_done(compiled: Compiled, vehicle: VehicleState, day: DayUnderWay) ->
     vehicle.carried = tuple(carried)
 
 
-def _bound_ride(compiled: Compiled, shipment: int, picked_s: int) -> None:
-    """The ride limit of what is on board, as a bound on the windows of its deliveries."""
+def _bound_ride(compiled: Compiled, vehicle: VehicleState, shipment: int, *, picked_s: int) -> None:
+    """The ride limit of what is on board, as a bound on the windows of its deliveries.
+
+    Where every window opens too late for the ride, the delivery cannot be in time: its window is over already.
+    """
     limit = compiled.max_ride[shipment]
     if limit is None:
         return
@@ -105,7 +108,8 @@ def _bound_ride(compiled: Compiled, shipment: int, picked_s: int) -> None:
     for node in compiled.deliveries[shipment]:
         windows = compiled.several[node] or ((compiled.lo[node], compiled.hi[node]),)
         kept = tuple((opens, min(closes, latest)) for opens, closes in windows if opens <= latest)
-        set_windows(compiled, node, kept or ((latest, latest),))
+        over = min(latest, vehicle.ready - 1)
+        set_windows(compiled, node, kept or ((over, over),))
 
 
 def _record_locked(compiled: Compiled, vehicle: int, task: Task) -> None:
@@ -147,7 +151,11 @@ def _earliest_arrival(compiled: Compiled, vehicle: VehicleState, node: int) -> i
     here, leaving = vehicle.start, times[0]
     if vehicle.prefix:
         here, leaving = compiled.loc[vehicle.prefix[-1]], times[-2] + compiled.service[vehicle.prefix[-1]]
-    at = leaving + vehicle.edge[here][compiled.loc[node]]
+    return _opened(compiled, node, leaving + vehicle.edge[here][compiled.loc[node]])
+
+
+def _opened(compiled: Compiled, node: int, at: int) -> int:
+    """When service starts that could start at `at`: in a window of the problem that is still to come, else then."""
     shipment = compiled.problem.shipments[compiled.shipment_of[node]]
     choice = compiled.choice_of[node]
     windows = shipment.pickup.time_windows if choice < 0 else shipment.deliveries[choice].time_windows
@@ -232,12 +240,11 @@ def _lateness(compiled: Compiled, vehicle: VehicleState, order: tuple[int, ...])
         here, at = compiled.loc[last], times[-2] + compiled.service[last]
     number = seconds = 0
     for node in order:
-        at += vehicle.edge[here][compiled.loc[node]]
+        at = _opened(compiled, node, at + vehicle.edge[here][compiled.loc[node]])
         here = compiled.loc[node]
         late = max(at - compiled.hi[node], 0)
         number += late > 0
         seconds += late
-        windows = compiled.several[node] or ((compiled.lo[node], compiled.hi[node]),)
-        at = next((max(at, opens) for opens, closes in windows if at <= closes), at) + compiled.service[node]
+        at += compiled.service[node]
     home = vehicle.drive[here][vehicle.end] if vehicle.end >= 0 else 0
     return number, seconds, at + home

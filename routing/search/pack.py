@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from routing.kernels import layout
 from routing.kernels.layout import NEVER, Data, Work
+from routing.search.compiled import NEVER as UNBOUNDED
 from routing.search.compiled import Compiled, Rows
 
 Ints = NDArray[np.int64]
@@ -30,16 +31,16 @@ def fits_kernels(compiled: Compiled) -> bool:
     tables = {id(rows): rows for vehicle in compiled.vehicles for rows in (vehicle.edge, vehicle.drive)}
     tables[id(compiled.distance)] = compiled.distance
     numbers: list[int] = [*compiled.service, *compiled.cost_of, *compiled.drop_cost, compiled.change]
-    numbers += [abs(bound) for bound in (*compiled.lo, *compiled.hi) if abs(bound) < 1 << 61]
+    numbers += [abs(bound) for bound in (*compiled.lo, *compiled.hi) if abs(bound) < UNBOUNDED]
     for vehicle in compiled.vehicles:
         numbers += [abs(vehicle.ready), vehicle.fixed_cost, *vehicle.carried]
-        numbers += [bound for bound in (abs(vehicle.close),) if bound < 1 << 61]
+        numbers += [bound for bound in (abs(vehicle.close),) if bound < UNBOUNDED]
     numbers += [amount for load in compiled.load for amount in load]
     if max(numbers, default=0) >= largest:
         return False
     if max(max(map(max, rows), default=0) for rows in tables.values()) >= largest:
         return False
-    return compiled.worth is None or compiled.worth * sum(compiled.weight) < 1 << 60
+    return (compiled.worth or 1) * sum(compiled.weight) < 1 << 60
 
 
 def pack(compiled: Compiled) -> Data:

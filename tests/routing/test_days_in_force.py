@@ -118,3 +118,12 @@ def test_a_change_of_what_people_were_told_costs() -> None:
 
 def test_a_vehicle_whose_day_is_over_takes_nothing() -> None:
     assert codes(lawful(a_day(time=1001))) == {"s1": "crowded_out"}
+
+
+def test_a_door_that_opens_too_late_for_the_ride_is_late_and_not_entered_before() -> None:
+    ways = [{"location": "L1", "time_windows": [[100, 200]]}, {"location": "L3"}]
+    shipment = a_shipment(max_ride_s=20, deliveries=ways)
+    day = {"vehicle": "v1", "position": "L0", "time": 5, "started": 0, "done": [["pickup", "s1", 0]]}
+    problem, plan = solved(a_problem(shipments=[shipment], in_force=[day]))
+    assert violations(problem, plan) == []
+    assert [(late.shipment, late.late_s) for late in plan.routes[0].late] == [("s1", 15)]

@@ -25,8 +25,7 @@ def in_use(settings: Settings) -> Iterator[None]:
     if settings.database_url is not None:
         yield
         return
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = os.open(_lock_of(settings), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    lock = _opened_lock(settings)
     try:
         fcntl.flock(lock, fcntl.LOCK_SH)  # waits for one who is just stopping it
         try:
@@ -69,6 +68,17 @@ def others_use_it(settings: Settings) -> bool:
     finally:
         os.close(lock)
     return False
+
+
+def _opened_lock(settings: Settings) -> int:
+    try:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(_lock_of(settings), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        from foodlink.database.errors import EmbeddedDatabaseError
+
+        told = f"FOODLINK_HOME cannot be used, choose a folder that can be written: {error}"
+        raise EmbeddedDatabaseError(told) from error
 
 
 def _stop(settings: Settings) -> None:

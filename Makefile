@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 VALHALLA := $(VENV)/valhalla
@@ -62,14 +63,17 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "FoodLink needs Python 3.11 or newer; set PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 
+# The lock files name everything, so nothing is resolved. Nothing is compiled either: the first start compiles what it loads.
 $(RUN_STAMP): config/requirements.lock pyproject.toml | $(VENV)/bin/python
-	@test -f $(DEV_STAMP) || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r config/requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@test -f $(DEV_STAMP) || $(PIP) --no-deps --require-hashes -r config/requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
+# All of it on all cores, for a warning while a module is compiled fails the test that happens to load it first.
 $(DEV_STAMP): config/requirements-dev.lock pyproject.toml | $(VENV)/bin/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r config/requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --no-deps --require-hashes -r config/requirements-dev.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(BIN)/python -W ignore -m compileall -q -j 0 $(VENV)/lib
 	@touch $@
 
 $(VALHALLA)/.installed: config/requirements-valhalla.lock config/requirements-valhalla-programs.lock $(DEV_STAMP)

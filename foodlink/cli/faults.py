@@ -5,16 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
-import psycopg
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from config.settings import InvalidSettings
-from foodlink.database.connect import SchemaNotCurrent
-from foodlink.database.errors import EmbeddedDatabaseError
-from foodlink.domain.errors import FoodLinkError, Invalid
+from foodlink.server.errors import CannotServe
+
+if TYPE_CHECKING:
+    from foodlink.domain.errors import Invalid
 
 NOT_DONE = 1
 BAD_INPUT = 2
@@ -36,21 +35,51 @@ def told_in_one_line() -> Iterator[None]:
     """Turn what a command may meet into a Fault; what nobody foresaw keeps its trace."""
     try:
         yield
-    except InvalidSettings as error:
-        raise Fault(f"the environment is not valid: {error}", exit_code=BAD_INPUT) from error
-    except Invalid as error:
-        raise Fault(_every(error), exit_code=BAD_INPUT) from error
-    except FoodLinkError as error:
-        raise Fault(error.message) from error
-    except (EmbeddedDatabaseError, SchemaNotCurrent) as error:
-        raise Fault(str(error)) from error
-    except ProgrammingError as error:
-        if not isinstance(error.orig, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        fault = _fault_of(error)
+        if fault is None:
             raise
-        raise Fault("the database has another schema than this program: run `foodlink db upgrade`") from error
-    except (OperationalError, psycopg.OperationalError) as error:
-        cause = getattr(error, "orig", None) or error
-        raise Fault(f"the database does not answer ({cause}): check FOODLINK_DATABASE_URL") from error
+        raise fault from error
+
+
+def _fault_of(error: Exception) -> Fault | None:
+    """What is told of it, None where nobody foresaw it. The kinds that take long to load are loaded only by now."""
+    if isinstance(error, InvalidSettings):
+        return Fault(f"the environment is not valid: {error}", exit_code=BAD_INPUT)
+    if isinstance(error, CannotServe):
+        return Fault(str(error))
+    return _refusal(error) or _fault_of_the_database(error)
+
+
+def _refusal(error: Exception) -> Fault | None:
+    from foodlink.domain.errors import FoodLinkError, Invalid
+
+    if isinstance(error, Invalid):
+        return Fault(_every(error), exit_code=BAD_INPUT)
+    if isinstance(error, FoodLinkError):
+        return Fault(error.message)
+    return None
+
+
+def _fault_of_the_database(error: Exception) -> Fault | None:
+    import psycopg
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    from foodlink.database.connect import SchemaNotCurrent
+    from foodlink.database.errors import EmbeddedDatabaseError
+
+    cause = getattr(error, "orig", None) or error
+    if isinstance(error, EmbeddedDatabaseError | SchemaNotCurrent):
+        return Fault(str(error))
+    if isinstance(error, ProgrammingError) and isinstance(
+        cause, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn
+    ):
+        return Fault("the database has another schema than this program: run `foodlink db upgrade`")
+    if isinstance(error, OperationalError | psycopg.OperationalError):
+        return Fault(f"the database does not answer ({cause}): check FOODLINK_DATABASE_URL")
+    return None
 
 
 def _every(error: Invalid) -> str:

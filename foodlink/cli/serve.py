@@ -6,6 +6,8 @@ import click
 
 from config.settings import Settings
 from foodlink.cli.options import where_to_listen
+from foodlink.server.listening import listening_at
+from foodlink.server.machine import run_machine
 
 
 @click.command()
@@ -17,8 +19,5 @@ from foodlink.cli.options import where_to_listen
 )
 def serve(host: str | None, port: int | None, demonstration: bool) -> None:
     """Serve pages, API, stream, scheduler and a worker on this machine; Ctrl-C stops all of it."""
-    from foodlink.server.listening import listening_at
-    from foodlink.server.machine import run_machine
-
     settings = listening_at(Settings.from_env(), host=host, port=port)
     run_machine(settings, demonstration=demonstration, say=click.echo)

@@ -11,8 +11,8 @@ import click
 from tqdm import tqdm
 
 from config.settings import Settings
-from foodlink.database.connect import in_use
 from foodlink.database.embedded import EmbeddedPostgres
+from foodlink.database.use import in_use
 from foodlink.demo.network import thin_size
 from foodlink.domain.territory import DEPARTMENTS
 from foodlink.simulate.options import FIRST_DAY, Options

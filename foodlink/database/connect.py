@@ -1,12 +1,9 @@
-"""The database of a command: the operator's own, or the embedded one, up for as long as any process of ours uses it."""
+"""The database of a command: the operator's own, or the embedded one, current and ready to be asked."""
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -14,6 +11,7 @@ from config.settings import Settings
 from foodlink.database import schema
 from foodlink.database.embedded import EmbeddedPostgres
 from foodlink.database.engine import make_engine
+from foodlink.database.use import in_use
 
 
 class SchemaNotCurrent(Exception):
@@ -43,44 +41,6 @@ def libpq_url(engine: Engine) -> str:
 
 
 @contextlib.contextmanager
-def in_use(settings: Settings) -> Iterator[None]:
-    """Say that this process uses the embedded database; the last one to leave stops it, whoever started it.
-
-    Told by a lock on a file in FOODLINK_HOME that the system lets go of with the process, however it ends: what `kill -9`
-    left running is stopped by whoever comes last after it. Does nothing for a database of the operator's own.
-    """
-    if settings.database_url is not None:
-        yield
-        return
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = os.open(_lock_of(settings), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH)  # waits for one who is just stopping it
-        try:
-            yield
-        finally:
-            with contextlib.suppress(BlockingIOError):
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                EmbeddedPostgres(settings.home).stop()
-    finally:
-        os.close(lock)
-
-
-def others_use_it(settings: Settings) -> bool:
-    """Whether another process uses the embedded database now; False for a database of the operator's own."""
-    if settings.database_url is not None or not _lock_of(settings).exists():
-        return False
-    lock = os.open(_lock_of(settings), os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(lock)
-    return False
-
-
-@contextlib.contextmanager
 def opened(settings: Settings, *, pool_size: int = 2) -> Iterator[Engine]:
     """An engine for one short command, which stops the embedded database if nobody else uses it."""
     with in_use(settings):
@@ -98,7 +58,3 @@ def make_current(engine: Engine, settings: Settings) -> None:
     if settings.database_url is not None:
         raise SchemaNotCurrent
     schema.upgrade(engine)
-
-
-def _lock_of(settings: Settings) -> Path:
-    return settings.home / "in-use"

@@ -1,19 +1,23 @@
-"""The schema's versions: Alembic, run from here and nowhere else, so that there is no file of settings to keep true."""
+"""The schema's versions: Alembic, run from here and nowhere else, so that there is no file of settings to keep true.
+
+It is loaded only to migrate: whether there is anything to migrate is asked at every start of every process.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK = 4_407_001
+_VERSIONS = text("select to_regclass('alembic_version')")
+_REVISION = text("select version_num from alembic_version")
 
 
 def _ours(name: str | None, kind: str, _parents: object) -> bool:
@@ -27,6 +31,8 @@ OPTIONS: dict[str, Any] = {"include_name": _ours, "compare_type": True}
 
 def alembic_config(connection: Connection) -> Config:
     """Alembic's settings for one connection."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("file_template", "%%(rev)s")
@@ -37,6 +43,8 @@ def alembic_config(connection: Connection) -> Config:
 
 def upgrade(engine: Engine, *, revision: str = "head") -> None:
     """Migrate to `revision`; processes that ask at once wait for each other."""
+    from alembic import command
+
     with engine.connect() as connection:
         connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": _UPGRADE_LOCK})
         connection.commit()
@@ -51,20 +59,27 @@ def upgrade(engine: Engine, *, revision: str = "head") -> None:
 
 def downgrade(engine: Engine, *, revision: str) -> None:
     """Migrate back to `revision` (`base` for an empty database)."""
+    from alembic import command
+
     with engine.connect() as connection:
         command.downgrade(alembic_config(connection), revision)
         connection.commit()
 
 
 @cache
-def newest_revision() -> str | None:
-    """The revision that this program's database has."""
-    script = ScriptDirectory(str(_MIGRATIONS))
-    return script.get_current_head()
+def newest_revision() -> str:
+    """The revision that this program's database has: a revision's identifier is its file's name, and begins with its number."""
+    return max(file.stem for file in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def is_current(engine: Engine) -> bool:
     """Whether the database has the newest schema."""
     with engine.connect() as connection:
-        script = ScriptDirectory.from_config(alembic_config(connection))
-        return MigrationContext.configure(connection).get_current_revision() == script.get_current_head()
+        return is_newest(connection)
+
+
+def is_newest(connection: Connection) -> bool:
+    """The same, for one who is connected."""
+    if connection.scalar(_VERSIONS) is None:
+        return False
+    return connection.scalars(_REVISION).all() == [newest_revision()]

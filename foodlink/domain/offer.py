@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, SmallInteger
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, SmallInteger, literal_column
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -50,6 +50,7 @@ class Offer(Base):
         CheckConstraint("lat between -90 and 90 and lon between -180 and 180", name="place"),
         Index("ix_offers_live_until", "territory", "available_until", "id", postgresql_where=_LIVE),
         Index("ix_offers_live_place", "lat", "lon", postgresql_where=_LIVE),
+        Index("ix_offers_place", literal_column("point(lon * 0.68, lat)"), postgresql_using="gist"),
         Index("ix_offers_until", "territory", "available_until", "id"),
         Index("ix_offers_producer", "producer_id", "available_until", "id"),
     )

@@ -32,7 +32,8 @@ class Territory(Base):
     code: Mapped[str] = mapped_column(text(3), primary_key=True)
     name: Mapped[str] = mapped_column(text(80))
     auto_publish: Mapped[bool] = mapped_column(default=False)
-    batch_every_min: Mapped[int] = mapped_column(default=5)
+    batch_every_min: Mapped[int | None]
+    """How many minutes apart its batches are; None: as many as the operator's settings say."""
     solve_limit_s: Mapped[int] = mapped_column(default=20)
     chilled_on_board_s: Mapped[int] = mapped_column(default=3600)
     frozen_on_board_s: Mapped[int] = mapped_column(default=1800)

@@ -20,11 +20,13 @@ from foodlink.domain.organisation import Organisation
 from foodlink.domain.reservation import Reservation, ReservationLine
 from foodlink.domain.route import Route, Stop, StopLoad
 from foodlink.local_time import local_day
-from foodlink.queries.distance import distance_m, within_box
+from foodlink.queries.nearest import among_all, among_few
 
 # Written into the statement, not sent beside it, so that PostgreSQL always knows that the partial indexes serve.
 _IS_LIVE = Offer.status.in_(bindparam("live", LIVE_OFFERS, expanding=True, literal_execute=True))
 _IS_TAKEABLE = Offer.status.in_(bindparam("takeable", TAKEABLE_OFFERS, expanding=True, literal_execute=True))
+
+_SEE_ALL = (Role.COORDINATOR, Role.ADMIN)
 
 # Made once: to build a statement costs more than to send it.
 _LOCKED = (
@@ -66,13 +68,13 @@ def list_offers(
         .join(Offer.producer)
         .options(contains_eager(Offer.producer), selectinload(Offer.lots))
         .where(_listed(session, wanted, by=by, at=at))
-        .limit(limit)
     )
     if wanted.categories:
         query = query.where(Offer.lots.any(Lot.category.in_(wanted.categories)))
     if wanted.near is None:
-        return [SeenOffer(offer, None) for offer in session.scalars(_by_end(query, after))]
-    rows = session.execute(_by_distance(query, wanted.near, wanted.radius_m, after=after))
+        return [SeenOffer(offer, None) for offer in session.scalars(_by_end(query, after).limit(limit))]
+    nearest = among_all if by.role in _SEE_ALL and not _only_live(wanted) else among_few
+    rows = nearest(session, query, wanted.near, wanted.radius_m, after=after, limit=limit)
     return [SeenOffer(offer, metres) for offer, metres in rows]
 
 
@@ -118,8 +120,13 @@ def _listed(session: Session, wanted: OfferFilter, *, by: Actor, at: datetime) -
     seen = _seen(session, by=by, at=at)
     if not wanted.statuses:
         return seen
-    live = _IS_LIVE if set(wanted.statuses) <= set(LIVE_OFFERS) else true()
+    live = _IS_LIVE if _only_live(wanted) else true()
     return and_(seen, Offer.status.in_(wanted.statuses), live)
+
+
+def _only_live(wanted: OfferFilter) -> bool:
+    """Whether no past offer is asked for."""
+    return bool(wanted.statuses) and set(wanted.statuses) <= set(LIVE_OFFERS)
 
 
 def _seen(session: Session, *, by: Actor, at: datetime) -> ColumnElement[bool]:
@@ -177,13 +184,3 @@ def _by_end(query: Select[Offer], after: tuple[Any, ...] | None) -> Select[Offer
     if after is not None:
         query = query.where(tuple_(Offer.available_until, Offer.id) > after)
     return query.order_by(Offer.available_until, Offer.id)
-
-
-def _by_distance(
-    query: Select[Offer], near: tuple[float, float], radius_m: float, *, after: tuple[Any, ...] | None
-) -> Select[Offer, int]:
-    away = distance_m(Offer.lat, Offer.lon, near=near)
-    query = query.where(within_box(Offer.lat, Offer.lon, near=near, radius_m=radius_m), away <= radius_m)
-    if after is not None:
-        query = query.where(tuple_(away, Offer.id) > after)
-    return query.add_columns(away).order_by(away, Offer.id)

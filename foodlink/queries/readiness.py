@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from foodlink.database.schema import newest_revision
+from foodlink.database import schema
 from foodlink.domain.operation import Tick
 from foodlink.domain.territory import Territory
-
-DEFAULT_MINUTES = 5
-"""A territory's own number of minutes, where its coordinator chose none."""
-_REVISION = text("select version_num from alembic_version")
 
 
 def schema_is_current(session: Session) -> bool:
     """Whether the database has the newest schema."""
-    return session.scalars(_REVISION).all() == [newest_revision()]
+    return schema.is_newest(session.connection())
 
 
 def scheduler_is_fresh(session: Session, *, batch_minutes: int, at: datetime) -> bool:
@@ -26,9 +22,8 @@ def scheduler_is_fresh(session: Session, *, batch_minutes: int, at: datetime) ->
 
     `batch_minutes` is the interval of territories that chose none; `at` is the machine's time.
     """
-    chosen = func.nullif(Territory.batch_every_min, DEFAULT_MINUTES)
     batches = session.execute(
-        select(Tick.ticked_at, func.coalesce(chosen, batch_minutes)).join(
+        select(Tick.ticked_at, func.coalesce(Territory.batch_every_min, batch_minutes)).join(
             Territory, Tick.name.endswith(":" + Territory.code)
         )
     ).all()

@@ -35,11 +35,14 @@ def _reason() -> Text:
     return Text(500, required=True, metadata={"description": "It stands in the log"})
 
 
+_OPERATOR_S_MINUTES = {"description": "null: as many as the operator of the service chose"}
+
+
 class TerritorySchema(Schema):
     code = fields.String(required=True)
     name = fields.String(required=True)
     auto_publish = fields.Boolean(required=True)
-    batch_every_min = fields.Integer(required=True)
+    batch_every_min = fields.Integer(required=True, allow_none=True, metadata=_OPERATOR_S_MINUTES)
     solve_limit_s = fields.Integer(required=True)
     chilled_on_board_s = fields.Integer(required=True)
     frozen_on_board_s = fields.Integer(required=True)
@@ -49,7 +52,7 @@ class RulesSchema(Schema):
     """Those that are named change."""
 
     auto_publish = fields.Boolean(truthy={True}, falsy={False})
-    batch_every_min = Whole(1, 240)
+    batch_every_min = Whole(1, 240, allow_none=True, metadata=_OPERATOR_S_MINUTES)
     solve_limit_s = Whole(1, 120)
     chilled_on_board_s = Whole(0, 86_400)
     frozen_on_board_s = Whole(0, 86_400)

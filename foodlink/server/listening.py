@@ -7,21 +7,22 @@ import errno
 import ipaddress
 import socket
 import time
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING
 
 from config.settings import Settings
-from foodlink.domain.errors import Conflict
-from foodlink.queries.demonstration import has_public_sign_ins
+from foodlink.server.errors import CannotServe
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 _LOOK_S = 0.2
 
 
-class CannotListen(Conflict):
+class CannotListen(CannotServe):
     """The service cannot listen there."""
 
 
-class DemonstrationExposed(Conflict):
+class DemonstrationExposed(CannotServe):
     """A demonstration's password is public, so it listens on 127.0.0.1 alone: use that host, or set FOODLINK_ALLOW_DEMO=1."""
 
 
@@ -30,6 +31,8 @@ def guard_demonstration(session: Session, settings: Settings) -> None:
 
     One account that everybody can sign in to is enough: a demonstration that has invited somebody is no safer for it.
     """
+    from foodlink.queries.demonstration import has_public_sign_ins  # `serve` listens before it has loaded the domain
+
     if not settings.allow_demo and not is_loopback(settings.host) and has_public_sign_ins(session):
         raise DemonstrationExposed
 

@@ -8,10 +8,8 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from foodlink.database.engine import Sessions
-from foodlink.demo.load import load, load_day, loaded_as
 from foodlink.local_time import PARIS, local_day, local_moment
 from foodlink.queries.demonstration import has_accounts, is_demonstration, latest_moment
-from foodlink.services.passwords import Passwords
 
 TERRITORY, SEED = "44", 1
 OPENS, NOON = time(8, 30), time(11, 0)
@@ -27,13 +25,10 @@ def prepare_morning(sessions: Sessions, settings: Settings, *, at: datetime) -> 
     """
     with sessions() as session:
         if has_accounts(session):
-            return _go_on(session, settings) if is_demonstration(session) else None
+            return _go_on(session, settings, at) if is_demonstration(session) else None
         if settings.database_url is not None:
             return None
-        start = settings.clock or local_moment(weekday_from(local_day(at)), OPENS)
-        load(session, TERRITORY, seed=SEED, passwords=Passwords(cheap=settings.cheap_passwords), at=start)
-        load_day(session, TERRITORY, local_day(start), seed=SEED, at=start)
-        return start
+        return _begin(session, settings, at)
 
 
 def weekday_from(day: date) -> date:
@@ -50,12 +45,34 @@ def next_start(latest: datetime) -> tuple[datetime, bool]:
     return local_moment(weekday_from(local_day(latest) + timedelta(days=1)), OPENS), True
 
 
-def _go_on(session: Session, settings: Settings) -> datetime | None:
-    latest = latest_moment(session)
-    if settings.clock is not None or latest is None:
-        return settings.clock
-    start, new_day = next_start(latest)
-    loaded = loaded_as(session)
-    if new_day and loaded is not None:
-        load_day(session, loaded[0], local_day(start), seed=loaded[1], at=start)
+def _begin(session: Session, settings: Settings, at: datetime) -> datetime:
+    from foodlink.demo.load import load, load_day  # most starts go on and load nothing
+    from foodlink.services.passwords import Passwords
+
+    start = settings.clock or _first_start(at)
+    load(session, TERRITORY, seed=SEED, passwords=Passwords(cheap=settings.cheap_passwords), at=start)
+    load_day(session, TERRITORY, local_day(start), seed=SEED, at=start)
     return start
+
+
+def _go_on(session: Session, settings: Settings, at: datetime) -> datetime:
+    if settings.clock is not None:
+        return settings.clock
+    latest = latest_moment(session)
+    # Nothing has happened where a start was killed before its day was loaded.
+    start, new_day = next_start(latest) if latest is not None else (_first_start(at), True)
+    if new_day:
+        _load_day(session, start)
+    return start
+
+
+def _first_start(at: datetime) -> datetime:
+    return local_moment(weekday_from(local_day(at)), OPENS)
+
+
+def _load_day(session: Session, start: datetime) -> None:
+    from foodlink.demo.load import load_day, loaded_as
+
+    loaded = loaded_as(session)
+    if loaded is not None:
+        load_day(session, loaded[0], local_day(start), seed=loaded[1], at=start)

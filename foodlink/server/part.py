@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 from config.settings import Settings
 from foodlink import clock
 from foodlink.database import running
-from foodlink.database.connect import in_use, make_current, open_database
+from foodlink.database.connect import make_current, open_database
 from foodlink.database.engine import Sessions, make_sessions
+from foodlink.database.use import in_use
 from foodlink.server.signals import end_in_peace, end_on_signals
 from foodlink.services.keep_clock import adopted_clock, begin_clock
 

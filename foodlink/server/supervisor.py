@@ -12,8 +12,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
-from foodlink.domain.errors import Conflict
+from foodlink.server.errors import CannotServe
 from foodlink.server.signals import end_in_peace
 
 logger = logging.getLogger(__name__)
@@ -21,10 +22,11 @@ logger = logging.getLogger(__name__)
 _LOOK_S = 0.2
 _DEATHS, _WITHIN_S = 5, 60.0
 _PAUSE_S = 1.0
+_PATIENCE_S = 30.0
 STOP_S = 20.0
 
 
-class PartKeepsDying(Conflict):
+class PartKeepsDying(CannotServe):
     """A part of the service does not stay up."""
 
 
@@ -56,31 +58,42 @@ class Part:
 
 
 class Supervisor:
-    """Starts the parts, starts again what died, and stops all of them."""
+    """Starts parts, starts again what died, and stops all of them when it is left."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
-        self._parts = parts
+    def __init__(self) -> None:
+        self._parts: list[Part] = []
         # Nobody writes: the parts read its end when this process is gone, however it went.
         self._for_parts, self._held = os.pipe()
 
-    def run(self, *, ready: Callable[[], bool], when_ready: Callable[[], None]) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def start(self, *parts: Part) -> None:
+        """Start these parts, and keep them running from now on."""
+        for part in parts:
+            self._parts.append(part)
+            part.start(self._for_parts)
+
+    def run(self, *, ready: Callable[[], bool], when_ready: Callable[[], None], later: Sequence[Part] = ()) -> None:
         """Keep the parts running until a signal ends this process; call `when_ready` once `ready` says so.
 
-        Raises PartKeepsDying where one died five times within a minute.
+        The parts that come `later` start then, so that nobody waits for them, or after half a minute at the latest. Raises
+        PartKeepsDying where one died five times within a minute.
         """
-        try:
+        told, until = False, time.monotonic() + _PATIENCE_S
+        while True:
+            time.sleep(_LOOK_S)
             for part in self._parts:
-                part.start(self._for_parts)
-            told = False
-            while True:
-                time.sleep(_LOOK_S)
-                for part in self._parts:
-                    self._look_after(part)
-                if not told and ready():
-                    told = True
-                    when_ready()
-        finally:
-            self._stop()
+                self._look_after(part)
+            if not told and ready():
+                told = True
+                when_ready()
+            if later and (told or time.monotonic() > until):
+                self.start(*later)
+                later = ()
 
     def _look_after(self, part: Part) -> None:
         now = time.monotonic()
@@ -117,7 +130,7 @@ class Supervisor:
 
 
 def answers(host: str, port: int) -> bool:
-    """Whether the web part answers on its port."""
+    """Whether the web part answers on its port; waits a moment for it."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     try:
         with socket.create_connection((here, port), timeout=1) as connection:

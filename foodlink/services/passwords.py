@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from base64 import b64encode
 from collections.abc import Callable
 from threading import BoundedSemaphore
 from typing import TypeVar
@@ -29,7 +31,7 @@ class Passwords:
             else PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=4)
         )
         self._turns = BoundedSemaphore(at_once)
-        self._nobody = self._hasher.hash("no account has this password")
+        self._nobody = hash_of_nobody(self._hasher)
 
     def hash(self, password: str) -> str:
         """What is kept of a password."""
@@ -50,3 +52,13 @@ class Passwords:
             return self._hasher.verify(kept or self._nobody, password) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
+
+
+def hash_of_nobody(hasher: PasswordHasher) -> str:
+    """A hash of no known password, drawn: to check against it takes as long as for anybody's, to make it no time at all."""
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v=19${cost}${_drawn(hasher.salt_len)}${_drawn(hasher.hash_len)}"
+
+
+def _drawn(length: int) -> str:
+    return b64encode(secrets.token_bytes(length)).decode().rstrip("=")

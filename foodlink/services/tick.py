@@ -12,8 +12,6 @@ from foodlink import jobs
 from foodlink.domain.operation import Tick
 from foodlink.domain.territory import Territory
 
-DEFAULT_MINUTES = 5
-
 
 def tick(session: Session, job: str, *, every: timedelta | None, batch_minutes: int, machine_at: datetime) -> list[str]:
     """Ask for `job` where it is due by the machine's time, and write down when it is due again; what was asked for.
@@ -24,14 +22,17 @@ def tick(session: Session, job: str, *, every: timedelta | None, batch_minutes: 
     asked = []
     for name, arguments, rhythm in _runs(session, job, every=every, batch_minutes=batch_minutes):
         known = session.get(Tick, name, with_for_update=True)
-        if known is not None and known.due_at > machine_at:
+        # Sooner than was written down where a shorter rhythm has been chosen since.
+        due_at = min(known.due_at, known.ticked_at + rhythm) if known is not None else machine_at
+        if due_at > machine_at:
             continue
         _ask(session, job, name, arguments)
+        missed = (machine_at - due_at) // rhythm
+        next_at = due_at + (missed + 1) * rhythm
         if known is None:
-            session.add(Tick(name=name, due_at=machine_at + rhythm, ticked_at=machine_at))
+            session.add(Tick(name=name, due_at=next_at, ticked_at=machine_at))
         else:
-            missed = (machine_at - known.due_at) // rhythm
-            known.due_at, known.ticked_at = known.due_at + (missed + 1) * rhythm, machine_at
+            known.due_at, known.ticked_at = next_at, machine_at
         asked.append(name)
     session.commit()
     return asked
@@ -44,8 +45,8 @@ def _runs(
         yield job, {}, every
         return
     for territory in session.scalars(select(Territory).order_by(Territory.code)).all():
-        minutes = territory.batch_every_min if territory.batch_every_min != DEFAULT_MINUTES else batch_minutes
-        yield f"{job}:{territory.code}", {"territory": territory.code}, timedelta(minutes=minutes)
+        rhythm = timedelta(minutes=territory.batch_every_min or batch_minutes)
+        yield f"{job}:{territory.code}", {"territory": territory.code}, rhythm
 
 
 def _ask(session: Session, job: str, name: str, arguments: dict[str, str]) -> None:

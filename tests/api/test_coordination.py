@@ -59,6 +59,9 @@ def test_rules_change_with_a_reason_and_an_etag(signed_in: SignIn) -> None:
     changed = dora.patch(url, json=body, headers={"If-Match": etag})
     assert (changed.status_code, changed.json["auto_publish"]) == (200, True)
     assert dora.patch(url, json=body, headers={"If-Match": etag}).status_code == 412
+    for minutes in (5, None):
+        ours = {"batch_every_min": minutes, "reason": "Nuit"}
+        assert dora.patch(url, json=ours, headers={"If-Match": "*"}).json["batch_every_min"] == minutes
     bad = dora.patch(url, json={"batch_every_min": 0}, headers={"If-Match": "*"})
     assert (bad.status_code, sorted(bad.json["errors"])) == (422, ["batch_every_min", "reason"])
     assert dora.get("/api/v1/territories/72").status_code == 404

@@ -68,6 +68,14 @@ def test_a_database_that_does_not_answer_is_said_in_one_line() -> None:
     assert "FOODLINK_DATABASE_URL" in refused.stderr
 
 
+def test_a_home_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    refused = call("db", "upgrade", env={"FOODLINK_HOME": str(tmp_path / "file" / "home")})
+    assert refused.exit_code == 1
+    assert refused.stderr.count("\n") == 1
+    assert "FOODLINK_HOME" in refused.stderr
+
+
 def test_an_unknown_command_is_wrong_use() -> None:
     assert call("bake", env={}).exit_code == 2
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import text
 
+from foodlink.database.engine import make_engine
 from foodlink.demo.sign_ins import PASSWORD
-from tests.server.processes import a_free_port, ended, eventually, said, serving, started, using
+from tests.server.processes import a_free_port, answers, ended, eventually, said, serving, started, using
 
 
 @pytest.fixture
@@ -52,4 +54,29 @@ def test_a_part_that_is_killed_is_started_again(home: Path) -> None:
         eventually(lambda: web not in using(home), "it is gone")
         serving(service, port)
         assert ended(service) == 0
+    eventually(lambda: using(home) == set(), "no process is left")
+
+
+def test_on_a_database_that_is_not_current_nothing_is_served_and_nothing_stays(home: Path, fresh_url: str) -> None:
+    engine = make_engine(fresh_url)
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '0002_event_log'"))
+    engine.dispose()
+    port = a_free_port()
+    env = {"FOODLINK_HOME": str(home), "FOODLINK_DATABASE_URL": fresh_url}
+    with started("serve", f"--port={port}", env=env) as service:
+        while service.poll() is None:
+            assert not answers(port)
+        _, told = service.communicate(timeout=60)
+    assert service.returncode == 1
+    assert told.count("\n") == 1
+    assert "foodlink db upgrade" in told
+    eventually(lambda: using(home) == set(), "no process is left")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_end_while_it_starts_it_leaves_nothing_behind(home: Path, number: signal.Signals) -> None:
+    with started("serve", "--demonstration", f"--port={a_free_port()}", env={"FOODLINK_HOME": str(home)}) as service:
+        eventually(lambda: len(using(home)) > 1, "the first part has been started")
+        assert ended(service, number) == 0
     eventually(lambda: using(home) == set(), "no process is left")

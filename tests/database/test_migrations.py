@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, text
 
 from foodlink.database import schema
@@ -19,6 +22,11 @@ _INDEXES = text(
     "select indexname, indexdef from pg_indexes where schemaname = current_schema()"
     " and tablename not like 'procrastinate%' and tablename <> 'alembic_version'"
 )
+
+
+def test_the_newest_file_is_the_only_head() -> None:
+    folder = Path(schema.__file__).with_name("migrations")
+    assert ScriptDirectory(str(folder)).get_heads() == [schema.newest_revision()]
 
 
 def test_the_migrations_make_what_the_models_say(postgres: EmbeddedPostgres, template: str) -> None:

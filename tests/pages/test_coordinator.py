@@ -135,6 +135,16 @@ def test_rules_are_changed_with_a_reason_and_shown_as_typed_where_they_are_refus
     assert "Essai" in reasons(session)
 
 
+def test_a_rhythm_left_empty_is_the_operator_s(browse: Browse, session: Session) -> None:
+    dora = browse("dora")
+    assert "Laissé vide : 5," in read(dora.open("/coordinator/44/rules"))
+    form = {"auto_publish": "yes", "solve_limit_s": "10", "chilled_on_board_min": "45", "frozen_on_board_min": "20"}
+    for typed, kept in (("5", 5), ("", None)):
+        dora.send("/coordinator/44/rules", **form, batch_every_min=typed, reason="Essai")
+        session.expire_all()
+        assert session.get_one(Territory, "44").batch_every_min == kept
+
+
 def test_a_plan_is_asked_for_followed_and_its_leftovers_explained(
     browse: Browse, offer: Offer, session: Session, at: datetime
 ) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from config.settings import Settings
 from foodlink.database.engine import Sessions
+from foodlink.demo.load import load
 from foodlink.demo.sign_ins import emails
 from foodlink.domain import event
 from foodlink.domain.account import Account
@@ -17,6 +18,7 @@ from foodlink.domain.offer import Offer
 from foodlink.local_time import PARIS, local_day
 from foodlink.queries.demonstration import is_demonstration
 from foodlink.server.morning import next_start, prepare_morning, weekday_from
+from foodlink.services.passwords import Passwords
 from tests.people import the_people
 
 SUNDAY_NIGHT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
@@ -73,6 +75,16 @@ def test_after_eleven_it_is_the_next_weekday_and_that_day_s_offers_are_there(
         days = {local_day(until) for until in session.scalars(select(Offer.available_until))}
     assert date(2026, 11, 24) in days
     assert _local(prepare()) == "Tue 24 08:30"
+
+
+def test_a_start_that_was_killed_before_its_day_was_loaded_is_begun_again(
+    prepare: Callable[[], datetime | None], fresh_sessions: Sessions
+) -> None:
+    with fresh_sessions() as session:
+        load(session, "44", seed=1, passwords=Passwords(cheap=True), at=SUNDAY_NIGHT)
+    assert _local(prepare()) == "Mon 23 08:30"
+    with fresh_sessions() as session:
+        assert (session.scalar(select(func.count()).select_from(Offer)) or 0) > 2
 
 
 def test_friday_afternoon_goes_on_on_monday() -> None:

@@ -16,6 +16,7 @@ WAITS = "import signal; signal.pause()"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.pause()"
 SUPERVISE = """
 import sys
+from pathlib import Path
 from foodlink.server import supervisor
 from foodlink.server.signals import end_on_signals
 from foodlink.server.supervisor import Part, PartKeepsDying, Supervisor
@@ -23,9 +24,13 @@ from foodlink.server.supervisor import Part, PartKeepsDying, Supervisor
 supervisor._PAUSE_S = 0.01
 supervisor.STOP_S = float(sys.argv[1])
 end_on_signals()
-parts = [Part(f"part{number}", [sys.executable, file]) for number, file in enumerate(sys.argv[2:])]
+parts = [Part(f"part{number}", [sys.executable, file]) for number, file in enumerate(sys.argv[3:])]
+ready = Path(sys.argv[2]).exists if sys.argv[2] else lambda: True
+first = 1 if sys.argv[2] else len(parts)
 try:
-    Supervisor(parts).run(ready=lambda: True, when_ready=lambda: print("ready", flush=True))
+    with Supervisor() as supervised:
+        supervised.start(*parts[:first])
+        supervised.run(ready=ready, when_ready=lambda: print("ready", flush=True), later=parts[first:])
 except PartKeepsDying as error:
     sys.exit(str(error))
 """
@@ -56,9 +61,10 @@ def _alive(pid: int) -> bool:
         return False
 
 
-def _supervised(*parts: Path, patience_s: float = 20.0) -> subprocess.Popen[str]:
+def _supervised(*parts: Path, patience_s: float = 20.0, ready: Path | None = None) -> subprocess.Popen[str]:
+    """A supervisor of these parts; with `ready`, the first one is ready once that file is there, and the others come later."""
     return subprocess.Popen(
-        [sys.executable, "-c", SUPERVISE, str(patience_s), *map(str, parts)],
+        [sys.executable, "-c", SUPERVISE, str(patience_s), str(ready or ""), *map(str, parts)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -83,6 +89,18 @@ def test_a_part_that_died_is_started_again_and_the_others_stay(tmp_path: Path) -
     assert len(_starts(tmp_path, "b")) == 1
     supervisor.terminate()
     supervisor.communicate(timeout=60)
+
+
+def test_what_comes_later_starts_once_the_first_is_ready_and_ends_with_it(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    supervisor = _supervised(_part(tmp_path, "a", WAITS), _part(tmp_path, "b", WAITS), ready=ready)
+    eventually(lambda: bool(_starts(tmp_path, "a")), "the first part runs")
+    assert not _starts(tmp_path, "b")
+    ready.touch()
+    eventually(lambda: bool(_starts(tmp_path, "b")), "the other part runs")
+    supervisor.terminate()
+    supervisor.communicate(timeout=60)
+    assert not any(_alive(pid) for name in "ab" for pid in _starts(tmp_path, name))
 
 
 def test_a_part_that_dies_again_and_again_ends_the_service_with_its_name(tmp_path: Path) -> None:

@@ -134,7 +134,11 @@ def test_the_rules_of_a_territory_are_set_with_old_and_new_in_the_log(
     rules = {"auto_publish": True, "batch_every_min": 5}
     territory = set_rules(session, "44", rules=rules, reason="Essai", by=people.actor("dora"), at=at)
     assert territory.auto_publish
-    assert logged(session, "rules_set") == (people.dora.id, "Essai", {"auto_publish": [False, True]})
+    assert logged(session, "rules_set") == (
+        people.dora.id,
+        "Essai",
+        {"auto_publish": [False, True], "batch_every_min": [None, 5]},
+    )
     with pytest.raises(NotFound):
         set_rules(session, "72", rules=rules, reason="x", by=people.actor("dora"), at=at)
     with pytest.raises(Stale):

@@ -47,6 +47,32 @@ def test_each_territory_is_asked_for_in_its_own_rhythm(sessions: Sessions) -> No
     assert _tick(sessions, minutes=30) == ["tick_territory:44", "tick_territory:72"]
 
 
+def test_five_minutes_chosen_are_five_minutes_whatever_the_operator_chose(sessions: Sessions) -> None:
+    with sessions() as session:
+        session.get_one(Territory, "72").batch_every_min = 5
+        session.commit()
+
+    def tick_at(minutes: float) -> list[str]:
+        with sessions() as session:
+            at = MORNING + timedelta(minutes=minutes)
+            return tick(session, "tick_territory", every=None, batch_minutes=60, machine_at=at)
+
+    assert tick_at(0) == ["tick_territory:44", "tick_territory:72"]
+    assert tick_at(5) == ["tick_territory:72"]
+    assert tick_at(60) == ["tick_territory:44", "tick_territory:72"]
+
+
+def test_a_shorter_rhythm_holds_from_when_it_is_chosen(sessions: Sessions) -> None:
+    _tick(sessions, minutes=0)
+    with sessions() as session:
+        session.get_one(Territory, "72").batch_every_min = 10
+        session.commit()
+
+    assert _tick(sessions, minutes=9) == ["tick_territory:44"]
+    assert _tick(sessions, minutes=12) == ["tick_territory:44", "tick_territory:72"]
+    assert _tick(sessions, minutes=20) == ["tick_territory:44", "tick_territory:72"]
+
+
 def test_what_was_missed_is_caught_up_once_and_then_keeps_its_rhythm(sessions: Sessions) -> None:
     _tick(sessions, minutes=0)
 

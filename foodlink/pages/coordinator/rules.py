@@ -8,7 +8,7 @@ from foodlink import clock
 from foodlink.pages.coordinator.door import Answer, coordinator, territory_in_view
 from foodlink.pages.coordinator.wishes import RulesSchema
 from foodlink.pages.form import Form, load
-from foodlink.pages.visitor import actor, db
+from foodlink.pages.visitor import actor, db, settings
 from foodlink.services.set_rules import set_rules
 
 _rules = RulesSchema()
@@ -40,4 +40,5 @@ def change_rules() -> Answer:
 
 
 def _page(form: Form) -> str:
-    return render_template("coordinator/rules.html", territory=territory_in_view(), form=form)
+    territory, minutes = territory_in_view(), settings().batch_minutes
+    return render_template("coordinator/rules.html", territory=territory, operator_minutes=minutes, form=form)

@@ -32,7 +32,7 @@ class RulesSchema(ReasonSchema):
     """Times on board are minutes here, for people; seconds inside."""
 
     auto_publish = fields.String(required=True, validate=validate.OneOf(["yes", "no"]))
-    batch_every_min = Whole(1, 240, required=True)
+    batch_every_min = Whole(1, 240, load_default=None)
     solve_limit_s = Whole(1, 120, required=True)
     chilled_on_board_min = Whole(0, 1440, required=True)
     frozen_on_board_min = Whole(0, 1440, required=True)

@@ -39,9 +39,11 @@ def test_what_needs_somebody_stands_before_all_else(
 ) -> None:
     later = builders.an_offer(session, people.bakery, by=people.alice, title="Plus tard")
     reservation = builders.a_reservation(session, later.lots[0], people.association)
-    a_route(session, people.driver, [reservation], status=RouteStatus.PROPOSED, starts=timedelta(minutes=20))
+    route = a_route(session, people.driver, [reservation], status=RouteStatus.PROPOSED, starts=timedelta(minutes=20))
+    route.proposed_at = offer.created_at - timedelta(minutes=10)
+    session.flush()
     page = read(browse("dora").open("/coordinator/44/")).replace("\xa0", " ")
-    assert page.index("La tournée part à 08:50") < page.index("10 kg chez Boulangerie Alice, seulement jusqu’à 10:10.")
+    assert page.index("Départ : 08:50. Demandée : 08:20.") < page.index("10 kg chez Boulangerie Alice, seulement jusqu’à 10:10.")
     assert page.index("seulement jusqu’à 10:10") < page.index("Sur la carte") < page.index("Offres en cours")
     assert offer.title in page
 

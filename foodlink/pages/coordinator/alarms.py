@@ -67,7 +67,8 @@ def _detail(alarm: Alarm) -> str:
         case AlarmKind.DRIVER_SILENT:
             return str(_("On the road, and not heard of since %(since)s.", since=moment(alarm.since)))
         case AlarmKind.ROUTE_UNACCEPTED:
-            return str(_("The route starts at %(at)s and is not answered.", at=moment(facts["starts_at"])))
+            starts, asked = moment(facts["starts_at"]), moment(facts["proposed_at"])
+            return str(_("Starts: %(starts)s. Asked: %(asked)s. No answer yet.", starts=starts, asked=asked))
         case AlarmKind.LOT_UNCLAIMED:
             left, until = kg(facts["left_g"]), moment(facts["available_until"])
             told = _(

@@ -11,7 +11,7 @@ from foodlink.domain.account import Role
 from foodlink.domain.errors import Conflict, FoodLinkError, Forbidden, Invalid, NotFound, TooManyTries
 from foodlink.pages.csrf import is_ours
 from foodlink.pages.told import told
-from foodlink.pages.visitor import visitor
+from foodlink.pages.visitor import undo, visitor
 
 HOME_OF = {
     Role.PRODUCER: "producer.show_home",
@@ -47,6 +47,7 @@ def own_home() -> str:
 
 def show_refusal(error: FoodLinkError) -> tuple[str, int]:
     """A page that says what cannot be done, with the status that the API would give."""
+    undo()
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
     return render_template("layout/refusal.html", status=status, message=told(error.message)), status
 

@@ -43,7 +43,9 @@ def test_what_needs_somebody_stands_before_all_else(
     route.proposed_at = offer.created_at - timedelta(minutes=10)
     session.flush()
     page = read(browse("dora").open("/coordinator/44/")).replace("\xa0", " ")
-    assert page.index("Départ : 08:50. Demandée : 08:20.") < page.index("10 kg chez Boulangerie Alice, seulement jusqu’à 10:10.")
+    assert page.index("Départ : 08:50. Demandée : 08:20.") < page.index(
+        "10 kg chez Boulangerie Alice, seulement jusqu’à 10:10."
+    )
     assert page.index("seulement jusqu’à 10:10") < page.index("Sur la carte") < page.index("Offres en cours")
     assert offer.title in page
 

@@ -23,19 +23,19 @@ TOO_MUCH = b"x" * ((1 << 20) + 1)
 
 
 @pytest.fixture
-def broken(app: Flask) -> Flask:
+def _broken(app: Flask) -> None:
     """The application with a page in which something of ours breaks."""
 
     def break_down() -> str:
         raise RuntimeError("a mistake of ours")
 
     app.add_url_rule("/producer/broken", "producer.broken", break_down)
-    return app
 
 
+@pytest.mark.usefixtures("_broken")
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_fault_is_a_page_in_the_readers_language(
-    broken: Flask, browse: Browse, people: People, session: Session, language: str
+    browse: Browse, people: People, session: Session, language: str
 ) -> None:
     people.alice.language = language
     session.flush()
@@ -53,7 +53,7 @@ def test_every_fault_is_a_page_in_the_readers_language(
         assert "default-src 'none'" in page.headers["Content-Security-Policy"]
 
 
-def test_a_program_is_told_a_problem_at_every_address_of_the_api(broken: Flask, browse: Browse) -> None:
+def test_a_program_is_told_a_problem_at_every_address_of_the_api(browse: Browse) -> None:
     browser = browse("alice").client
     for address in ("/api", "/api/nowhere", "/api/v1/nowhere"):
         assert browser.get(address, headers=A_BROWSER).mimetype == "application/problem+json"

@@ -49,7 +49,13 @@ class StrictParser(FlaskParser):
     def handle_error(self, error: ValidationError, *_request: Any, **_options: Any) -> NoReturn:
         """Turn marshmallow's nested messages into paths."""
         by_location: Mapping[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call] # marshmallow's own gap
-        raise Invalid({path: found for tree in by_location.values() for path, found in paths(tree)}) from error
+        faults: dict[str, list[str]] = {}
+        for location, tree in by_location.items():
+            for path, found in paths(tree):
+                # A parameter that may be repeated is one name to who wrote the address.
+                name = path.partition(".")[0] if location == "query" else path
+                faults.setdefault(name, []).extend(found)
+        raise Invalid({name: list(dict.fromkeys(found)) for name, found in faults.items()}) from error
 
 
 def paths(messages: Any, path: str = "") -> list[tuple[str, list[str]]]:

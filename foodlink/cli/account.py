@@ -39,7 +39,7 @@ def account() -> None:
 @click.option("--territory", type=click.Choice(list(DEPARTMENTS)), help="Required, but for an admin.")
 @click.option("--organisation", metavar="NAME", help="Required for producers and associations.")
 @click.option(
-    "--kind", type=click.Choice([kind.value for kind in OrganisationKind]), help="Required for a new organisation."
+    "--kind", type=click.Choice([kind.value for kind in OrganisationKind]), help="Required for a new producer."
 )
 @click.option("--name", help="The person's name. Default: the first part of the email.")
 @click.option("--phone")

@@ -14,6 +14,7 @@ from config.settings import Settings
 from foodlink.database import schema
 from foodlink.database.embedded import EmbeddedPostgres
 from foodlink.database.engine import make_engine
+from foodlink.database.errors import told_in_one_line
 
 
 class SchemaNotCurrent(Exception):
@@ -52,8 +53,9 @@ def in_use(settings: Settings) -> Iterator[None]:
     if settings.database_url is not None:
         yield
         return
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = os.open(_lock_of(settings), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    with told_in_one_line("FOODLINK_HOME cannot be used, choose a folder that can be written"):
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(_lock_of(settings), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_SH)  # waits for one who is just stopping it
         try:

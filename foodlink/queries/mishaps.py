@@ -57,9 +57,10 @@ def _flagged_measures(session: Session, territory: str, *, at: datetime) -> Iter
     begins, ends = _today(at)
     last = func.coalesce(Collection.delivered_at, Collection.collected_at)
     statement = (
-        select(Collection, Lot)
+        select(Collection, Lot, Route.driver_id)
         .join(Lot, Lot.id == Collection.lot_id)
         .join(Lot.offer)
+        .outerjoin(Route, Route.id == Collection.route_id)
         .where(
             Offer.territory == territory,
             last >= begins,
@@ -68,7 +69,7 @@ def _flagged_measures(session: Session, territory: str, *, at: datetime) -> Iter
         )
         .order_by(last, Collection.id)
     )
-    for collection, lot in session.execute(statement):
+    for collection, lot, driver_id in session.execute(statement):
         flags = {name: value for name, value in (collection.flags or {}).items() if name in MEASURES}
         since = collection.delivered_at or collection.collected_at
         facts = {"description": lot.description, "flags": flags}
@@ -78,6 +79,7 @@ def _flagged_measures(session: Session, territory: str, *, at: datetime) -> Iter
             offer_id=lot.offer_id,
             lot_id=lot.id,
             route_id=collection.route_id,
+            driver_id=driver_id,
             facts=facts,
         )
 

@@ -116,5 +116,6 @@ def test_what_went_wrong_today_is_shown_today(session: Session, people: People, 
     found = {alarm.kind: alarm for alarm in alarms_of(session, "44", at=later + 4 * MINUTE)}
     assert set(found) == {AlarmKind.FOOD_ON_BOARD, AlarmKind.MEASURE_FLAGGED, AlarmKind.REPORT_OFF_ROUTE}
     assert found[AlarmKind.FOOD_ON_BOARD].facts["quantity_g"] == 11_000
+    assert found[AlarmKind.MEASURE_FLAGGED].driver_id == people.charlie.id
     assert found[AlarmKind.MEASURE_FLAGGED].facts["flags"] == {"more_than_planned_g": 1_000}
     assert kinds(session, later + timedelta(days=1)) == ["food_on_board"]

@@ -12,6 +12,7 @@ from foodlink import jobs
 from foodlink.domain import event, food_rules
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
+from foodlink.domain.availability import announce
 from foodlink.domain.errors import Conflict, Invalid, NotFound
 from foodlink.domain.lifecycle import LIVE_OFFERS, RouteStatus
 from foodlink.domain.offer import Lot, Offer
@@ -44,6 +45,7 @@ def pin_lot(
     if association_id is not None:
         _check_may_get(session, lot, association_id, at=at)
     _pin(session, lot, association_id, reason=reason, by=by.account_id, at=at)
+    announce(offer, "changed", at=at, by=by.account_id)
     jobs.ask_for_replan(session, offer.territory, local_day(at).isoformat())
     session.commit()
     return offer

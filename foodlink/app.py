@@ -29,6 +29,7 @@ from foodlink.api import (
     self_collection,
     tracing,
 )
+from foodlink.api.arguments import refuse_stray_parameters
 from foodlink.api.request_session import Wiring
 from foodlink.clients.geocoder import BanGeocoder
 from foodlink.database.engine import Sessions
@@ -70,6 +71,7 @@ def create_app(settings: Settings, sessions: Sessions) -> Flask:
         app.register_blueprint(blueprint)
     for calls in API_BLUEPRINTS:
         api.register_blueprint(calls)
+    refuse_stray_parameters(app)
     add_pages(app)
     return app
 

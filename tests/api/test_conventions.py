@@ -183,6 +183,15 @@ def test_a_query_that_is_wrong_is_named(signed_in: SignIn, query: str, path: str
     assert path in errors_of(signed_in("bob").get(f"{OFFERS}?{query}"))
 
 
+def test_a_parameter_where_none_is_taken_is_named(signed_in: SignIn) -> None:
+    alice = signed_in("alice")
+    posted = alice.post(f"{OFFERS}?dry_run=1", json=an_offer_body())
+    assert errors_of(posted) == {"dry_run": ["Unknown parameter."]}
+    assert alice.get(OFFERS).json["items"] == []
+    assert errors_of(alice.get("/api/v1/me?verbose")) == {"verbose": ["Unknown parameter."]}
+    assert alice.get("/api/v1/openapi.json?v=2").status_code == 200
+
+
 @pytest.mark.parametrize("name", ["nothing", "01a20aa9-3f5f-7000-a242-414d397106a7", "..%2f..", "%00"])
 def test_an_identifier_that_is_unknown_or_malformed_is_404(signed_in: SignIn, name: str) -> None:
     alice = signed_in("alice")

@@ -24,12 +24,14 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+_BARE_ADDRESS = re.compile(r"[\w.-]+(:[0-9]+)?(/[\w.~/-]*)?", re.ASCII)
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -68,7 +70,7 @@ class Settings:
         """Read the environment. Raises InvalidSettings, with every fault at once."""
         read = _Reader(os.environ if env is None else env)
         host, port = read.text("HOST", "127.0.0.1"), read.whole("PORT", 8000, low=0, high=65535)
-        geocoder = read.text("FOODLINK_GEOCODER", "data.geopf.fr/geocodage")
+        geocoder = read.bare_address("FOODLINK_GEOCODER", "data.geopf.fr/geocodage")
         settings = cls(
             home=Path(read.text("FOODLINK_HOME", str(_default_home()))).absolute(),
             database_url=read.database_url("FOODLINK_DATABASE_URL"),
@@ -76,14 +78,14 @@ class Settings:
             port=port,
             allow_demo=read.flag("FOODLINK_ALLOW_DEMO"),
             clock=read.moment("FOODLINK_CLOCK"),
-            public_url=read.url("FOODLINK_PUBLIC_URL", f"http://{host}:{port}"),
+            public_url=read.url("FOODLINK_PUBLIC_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}"),
             web_threads=read.whole("FOODLINK_WEB_THREADS", 8, low=1, high=64),
             metrics_token=read.optional("FOODLINK_METRICS_TOKEN"),
             geocoder=None if geocoder == "off" else geocoder,
             geocoder_scheme=read.one_of("FOODLINK_GEOCODER_SCHEME", "https", ("https", "http")),
             place_max_km=read.number("FOODLINK_PLACE_MAX_KM", 10.0, low=0.1, high=100.0),
             travel=read.travel("FOODLINK_TRAVEL"),
-            tiles_url=read.optional("FOODLINK_TILES_URL"),
+            tiles_url=read.tiles_url("FOODLINK_TILES_URL"),
             batch_minutes=read.whole("FOODLINK_BATCH_MINUTES", 5, low=1, high=240),
             cheap_passwords=read.one_of("FOODLINK_PASSWORD_PROFILE", "strong", ("strong", "cheap")) == "cheap",
             log_level=read.one_of("FOODLINK_LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
@@ -179,6 +181,21 @@ class _Reader:
             self.faults.append(f"{name}={value!r}: great-circle, osrm:URL, valhalla:URL or valhalla-tiles:FILE")
         return value
 
+    def bare_address(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        if not _BARE_ADDRESS.fullmatch(value):
+            self.faults.append(f"{name}={value!r}: a host and a path without https://, as {default}, or off")
+        return value
+
+    def tiles_url(self, name: str) -> str | None:
+        value = self.optional(name)
+        if value is None:
+            return None
+        missing = [part for part in ("{z}", "{x}", "{y}") if part not in value]
+        if missing or not value.startswith(("http://", "https://")):
+            self.faults.append(f"{name}={value!r}: an address as https://tiles.example.org/{{z}}/{{x}}/{{y}}.png")
+        return value
+
     def database_url(self, name: str) -> str | None:
         value = self.optional(name)
         if value is None:
@@ -186,6 +203,8 @@ class _Reader:
         scheme, _, rest = value.partition("://")
         if scheme not in ("postgresql", "postgres", "postgresql+psycopg") or not rest:
             self.faults.append(f"{name}: an address that begins with postgresql://")
+        elif not _has_port_or_none(value):
+            self.faults.append(f"{name}: its port is no number")
         return f"postgresql+psycopg://{rest}"
 
 
@@ -198,3 +217,11 @@ def _is_engine(address: str) -> bool:
         return False
     plain = address.isascii() and address.isprintable() and not any(mark in address for mark in " ?#@")
     return plain and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+
+
+def _has_port_or_none(address: str) -> bool:
+    try:
+        urlsplit(address).port  # noqa: B018 - it is read to see whether it can be
+    except ValueError:
+        return False
+    return True

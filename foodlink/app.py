@@ -29,12 +29,12 @@ from foodlink.api import (
     self_collection,
     tracing,
 )
+from foodlink.api.arguments import refuse_stray_parameters
 from foodlink.api.request_session import Wiring
-from foodlink.clients.geocoder import BanGeocoder
 from foodlink.clients.road_lines import RoadLines
 from foodlink.database.engine import Sessions
 from foodlink.pages import add_pages
-from foodlink.services.find_place import PlaceFinder
+from foodlink.services.find_place import place_finder
 from foodlink.services.passwords import Passwords
 
 API_BLUEPRINTS = (
@@ -62,7 +62,7 @@ def create_app(settings: Settings, sessions: Sessions) -> Flask:
     app.config |= {"API_TITLE": "FoodLink", "API_VERSION": "v1", "OPENAPI_VERSION": "3.1.0"}
     app.extensions["foodlink"] = Wiring(settings, sessions)
     app.extensions["foodlink_passwords"] = Passwords(cheap=settings.cheap_passwords)
-    app.extensions["foodlink_places"] = _place_finder(settings)
+    app.extensions["foodlink_places"] = place_finder(settings)
     app.extensions["foodlink_lines"] = RoadLines(settings.travel)
     api = Api(app)
     documentation.install(app, api)
@@ -72,12 +72,6 @@ def create_app(settings: Settings, sessions: Sessions) -> Flask:
         app.register_blueprint(blueprint)
     for calls in API_BLUEPRINTS:
         api.register_blueprint(calls)
+    refuse_stray_parameters(app)
     add_pages(app)
     return app
-
-
-def _place_finder(settings: Settings) -> PlaceFinder:
-    online = None
-    if settings.geocoder is not None:
-        online = BanGeocoder(domain=settings.geocoder, scheme=settings.geocoder_scheme)
-    return PlaceFinder(online=online, max_km=settings.place_max_km)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar, cast
 
 import flask_smorest
-from flask import Request
+from flask import Flask, Request, request
 from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
@@ -49,7 +49,13 @@ class StrictParser(FlaskParser):
     def handle_error(self, error: ValidationError, *_request: Any, **_options: Any) -> NoReturn:
         """Turn marshmallow's nested messages into paths."""
         by_location: Mapping[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call] # marshmallow's own gap
-        raise Invalid({path: found for tree in by_location.values() for path, found in paths(tree)}) from error
+        faults: dict[str, list[str]] = {}
+        for location, tree in by_location.items():
+            for path, found in paths(tree):
+                # A parameter that may be repeated is one name to who wrote the address.
+                name = path.partition(".")[0] if location == "query" else path
+                faults.setdefault(name, []).extend(found)
+        raise Invalid({name: list(dict.fromkeys(found)) for name, found in faults.items()}) from error
 
 
 def paths(messages: Any, path: str = "") -> list[tuple[str, list[str]]]:
@@ -64,6 +70,18 @@ def paths(messages: Any, path: str = "") -> list[tuple[str, list[str]]]:
     return [(path or BODY, [str(message) for message in told])]
 
 
+def refuse_stray_parameters(app: Flask) -> None:
+    """Refuse, before a call that takes no parameters, those that its address has all the same."""
+
+    @app.before_request
+    def _refuse() -> None:
+        if not request.query_string or request.endpoint is None or not request.path.startswith("/api/v1/"):
+            return
+        view = app.view_functions[request.endpoint]
+        if not getattr(view, "takes_query", False) and not getattr(view, "public", False):
+            raise Invalid({name: ["Unknown parameter."] for name in request.args} or {"query": ["Unknown parameter."]})
+
+
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc] # flask-smorest ships no types
     """A blueprint whose arguments are read strictly, and whose decorators keep the types of views."""
 
@@ -71,7 +89,15 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc] # flask-smorest 
 
     def arguments(self, schema: Schema, **options: Any) -> Callable[[_View], _View]:
         """What the view takes as its first argument, read from the body, or with `location="query"` from the query."""
-        return cast(Callable[[_View], _View], super().arguments(schema, **options))
+        decorate = cast(Callable[[_View], _View], super().arguments(schema, **options))
+
+        def decorated(view: _View) -> _View:
+            taken = decorate(view)
+            if options.get("location") == "query":
+                taken.takes_query = True  # type: ignore[attr-defined] # a mark on a function
+            return taken
+
+        return decorated
 
     def response(self, status: int, schema: type[Schema] | None = None, **options: Any) -> Callable[[_View], _View]:
         """What the view answers where all goes well; it writes the answer itself."""

@@ -6,7 +6,7 @@ from flask import Response
 
 from foodlink.api.arguments import Blueprint
 from foodlink.api.authentication import allowed
-from foodlink.api.errors import problem
+from foodlink.api.errors import busy
 from foodlink.domain.account import Role
 from foodlink.schemas.availability import AvailabilitySchema
 
@@ -32,4 +32,4 @@ _RESUME = [
 @blueprint.response(200, AvailabilitySchema, content_type="text/event-stream", description=_DATA)
 def stream() -> Response:
     """Hear what `GET offers` would show, as it comes, changes and goes."""
-    return problem(503, "The stream is served by `foodlink web`, which answers before this application is asked.")
+    return busy("The stream is served by `foodlink web`, which answers GET before this application is asked.")

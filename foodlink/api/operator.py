@@ -48,7 +48,7 @@ def counted() -> Response:
     """Prometheus' figures, on loopback or with the token; elsewhere there is nothing here."""
     if not _may_count():
         raise NotFound("There is nothing here.")
-    return Response(metrics.exposition(), mimetype="text/plain", headers={"Content-Type": metrics.CONTENT_TYPE})
+    return Response(metrics.exposition(), content_type=metrics.CONTENT_TYPE)
 
 
 def _may_count() -> bool:

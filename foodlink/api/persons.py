@@ -16,7 +16,8 @@ from foodlink.api.request_session import current_session
 from foodlink.clock import now
 from foodlink.domain.errors import NotFound
 from foodlink.domain.notice import Notice
-from foodlink.queries.persons import export_person, list_notices, person_for
+from foodlink.queries.personal_data import export_person
+from foodlink.queries.persons import list_notices, person_for
 from foodlink.schemas.coordination import (
     ErasureSchema,
     NoticePageSchema,

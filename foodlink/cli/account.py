@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from config.settings import Settings
 from foodlink.api.arguments import paths
 from foodlink.cli.faults import BAD_INPUT, Fault
-from foodlink.clients.geocoder import BanGeocoder
 from foodlink.clock import machine_now
 from foodlink.database.connect import make_current, opened
 from foodlink.database.engine import make_sessions, one_session
@@ -24,7 +23,7 @@ from foodlink.domain.territory import DEPARTMENTS
 from foodlink.schemas.accounts import InvitationDraftSchema
 from foodlink.services import invite
 from foodlink.services.add_account import add_account
-from foodlink.services.find_place import PlaceFinder
+from foodlink.services.find_place import place_finder
 from foodlink.services.new_organisation import NewOrganisation
 
 
@@ -39,7 +38,7 @@ def account() -> None:
 @click.option("--territory", type=click.Choice(list(DEPARTMENTS)), help="Required, but for an admin.")
 @click.option("--organisation", metavar="NAME", help="Required for producers and associations.")
 @click.option(
-    "--kind", type=click.Choice([kind.value for kind in OrganisationKind]), help="Required for a new organisation."
+    "--kind", type=click.Choice([kind.value for kind in OrganisationKind]), help="Required for a new producer."
 )
 @click.option("--name", help="The person's name. Default: the first part of the email.")
 @click.option("--phone")
@@ -57,7 +56,7 @@ def add(email: str, **given: Any) -> None:
             **draft,
             organisation=None if home is None else NewOrganisation(**home),
             at=machine_now(),
-            finder=_finder(settings),
+            finder=place_finder(settings),
         )
     _say_link(settings, invitation)
 
@@ -104,13 +103,6 @@ def _checked(email: str, given: dict[str, Any]) -> dict[str, Any]:
     except ValidationError as error:
         raise Invalid(dict(paths(error.messages))) from error
     return checked
-
-
-def _finder(settings: Settings) -> PlaceFinder:
-    online = None
-    if settings.geocoder is not None:
-        online = BanGeocoder(domain=settings.geocoder, scheme=settings.geocoder_scheme)
-    return PlaceFinder(online=online, max_km=settings.place_max_km)
 
 
 def _say_link(settings: Settings, invitation: invite.Invitation) -> None:

@@ -11,6 +11,7 @@ import click
 from tqdm import tqdm
 
 from config.settings import Settings
+from foodlink.cli.faults import BAD_INPUT, Fault
 from foodlink.database.embedded import EmbeddedPostgres
 from foodlink.database.use import in_use
 from foodlink.demo.network import thin_size
@@ -90,6 +91,8 @@ def simulate(
         watchful=watchful,
         no_show=no_show,
     )
+    if json_file is not None and not json_file.absolute().parent.is_dir():
+        raise Fault(f"{json_file} cannot be written: there is no such folder", exit_code=BAD_INPUT)
     settings = replace(Settings.from_env(), database_url=None)
     with in_use(settings), tqdm(total=days * len(POLICIES), unit="day") as bar:
         server = EmbeddedPostgres(settings.home)

@@ -11,7 +11,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import object_session
@@ -38,13 +38,21 @@ ANNOUNCEMENTS = tuple(f"{PREFIX}{change}" for change in Change)
 
 @dataclass(frozen=True, slots=True)
 class SeenLot:
-    """What the food rules and the stream need to know of a lot; `left_g` in grams."""
+    """What the food rules and the stream need to know of a lot; `left_g` in grams, kept for `pinned_to` where it is told."""
 
     id: str
     category: str
     temperature: str
     use_by: date | None
     left_g: int
+    pinned_to: str | None
+
+
+class Taker(food_rules.Receiver, Protocol):
+    """An association with its food rules."""
+
+    @property
+    def id(self) -> UUID: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +109,19 @@ def remembered(offer_id: UUID, data: dict[str, Any], *, territory: str, at: date
                 temperature=lot["temperature"],
                 use_by=date.fromisoformat(lot["use_by"]) if lot["use_by"] else None,
                 left_g=lot["left_g"],
+                pinned_to=lot.get("pinned_to"),
             )
             for lot in data["lots"]
         ),
     )
 
 
-def takeable(seen: Availability, receiver: food_rules.Receiver, at: datetime) -> bool:
-    """Whether an association with these rules could take something of the offer at that moment."""
+def takeable(seen: Availability, taker: Taker, at: datetime) -> bool:
+    """Whether that association, by its rules, could take something of the offer at that moment."""
     if seen.status not in TAKEABLE_OFFERS or at >= seen.available_until:
         return False
-    return any(lot.left_g > 0 and food_rules.may_not_go_to(lot, receiver, at) is None for lot in seen.lots)
+    free = [lot for lot in seen.lots if lot.left_g > 0 and lot.pinned_to in (None, str(taker.id))]
+    return any(food_rules.may_not_go_to(lot, taker, at) is None for lot in free)
 
 
 def passed_deadlines(offer: Offer, leads_h: Iterable[int], *, since: datetime, at: datetime) -> bool:
@@ -139,6 +149,7 @@ def _snapshot(offer: Offer) -> dict[str, Any]:
                 "temperature": str(lot.temperature.value),
                 "use_by": lot.use_by.isoformat() if lot.use_by else None,
                 "left_g": lot.left_g,
+                "pinned_to": str(lot.pinned_association_id) if lot.pinned_association_id else None,
             }
             for lot in offer.lots
         ],

@@ -17,6 +17,11 @@ LONGEST_NOTICE = timedelta(days=366)
 Faults = dict[str, list[str]]
 
 
+def crates_of(quantity_g: int) -> int:
+    """How many crates so much fills unless told: one for each 10 kg begun."""
+    return -(-quantity_g // GRAMS_A_CRATE)
+
+
 @dataclass(frozen=True, slots=True)
 class Pickup:
     """Where an offer is: a point, an address, or both. `lat` and `lon` in degrees (WGS 84), both or neither."""
@@ -28,7 +33,7 @@ class Pickup:
 
 @dataclass(frozen=True, slots=True)
 class LotDraft:
-    """One kind of food. Without `crates` it fills one for each 10 kg begun."""
+    """One kind of food. Without `crates` it fills what `crates_of` says."""
 
     category: Category
     description: str
@@ -42,7 +47,7 @@ class LotDraft:
     @property
     def crates_filled(self) -> int:
         """How many crates it fills, at least one."""
-        return self.crates if self.crates is not None else -(-self.quantity_g // GRAMS_A_CRATE)
+        return self.crates if self.crates is not None else crates_of(self.quantity_g)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ seen an id will never meet a smaller one later.
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from sqlalchemy import BigInteger, Index, Uuid
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from foodlink.domain.base import Base, Moment, text
+from foodlink.domain.lifecycle import check_move
 
 PENDING_EVENTS = "pending_events"
 
@@ -77,6 +79,29 @@ def record(
             "data": data,
         }
     )
+
+
+def move(
+    subject: Base,
+    status: enum.StrEnum,
+    moves: Mapping[Any, set[Any]],
+    *,
+    at: datetime,
+    by: UUID | None,
+    territory: str | None,
+    reason: str | None = None,
+    offer_id: UUID | None = None,
+) -> None:
+    """Change the state of `subject`, by its table of moves, and append that. Nothing happens where it is already so.
+
+    Raises MoveNotAllowed.
+    """
+    old = subject.status  # type: ignore[attr-defined] # every noun that moves has one
+    if status is old:
+        return
+    check_move(moves, old, status)
+    record(subject, status, at=at, by=by, territory=territory, old=old, reason=reason, offer_id=offer_id)
+    subject.status = status  # type: ignore[attr-defined]
 
 
 def pending(session: Session) -> list[dict[str, Any]]:

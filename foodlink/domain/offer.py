@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foodlink.domain import event
 from foodlink.domain.base import Base, Grams, Identifier, Moment, text, worded
-from foodlink.domain.lifecycle import LIVE_OFFERS, OFFER_MOVES, CarryStatus, OfferStatus, RestStatus, check_move
+from foodlink.domain.lifecycle import LIVE_OFFERS, OFFER_MOVES, CarryStatus, OfferStatus, RestStatus
 from foodlink.domain.organisation import Organisation
 from foodlink.domain.reservation import Carry, ReservationLine
 
@@ -80,20 +80,7 @@ class Offer(Base):
 
     def move_to(self, status: OfferStatus, *, at: datetime, by: UUID | None, reason: str | None = None) -> None:
         """Change the state, by the table of moves, and leave an event. Nothing happens where it is already so."""
-        if status is self.status:
-            return
-        check_move(OFFER_MOVES, self.status, status)
-        event.record(
-            self,
-            status,
-            at=at,
-            by=by,
-            territory=self.territory,
-            old=self.status,
-            reason=reason,
-            offer_id=self.id,
-        )
-        self.status = status
+        event.move(self, status, OFFER_MOVES, at=at, by=by, territory=self.territory, reason=reason, offer_id=self.id)
 
     def follow_lots(
         self, *, at: datetime, by: UUID | None, reason: str | None = None, claimed: Collection[Lot] = ()

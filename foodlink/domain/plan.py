@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foodlink.domain import event
 from foodlink.domain.base import Base, Identifier, Moment, text, worded
-from foodlink.domain.lifecycle import PLAN_MOVES, PlanStatus, check_move
+from foodlink.domain.lifecycle import PLAN_MOVES, PlanStatus
 
 
 class Plan(Base):
@@ -55,8 +55,4 @@ class Plan(Base):
 
     def move_to(self, status: PlanStatus, *, at: datetime, by: UUID | None, reason: str | None = None) -> None:
         """Change the state, by the table of moves, and leave an event. Nothing happens where it is already so."""
-        if status is self.status:
-            return
-        check_move(PLAN_MOVES, self.status, status)
-        event.record(self, status, at=at, by=by, territory=self.territory, old=self.status, reason=reason)
-        self.status = status
+        event.move(self, status, PLAN_MOVES, at=at, by=by, territory=self.territory, reason=reason)

@@ -21,7 +21,6 @@ from foodlink.domain.lifecycle import (
     STOP_MOVES,
     RouteStatus,
     StopStatus,
-    check_move,
 )
 from foodlink.domain.organisation import Organisation
 from foodlink.domain.reservation import ReservationLine
@@ -85,11 +84,7 @@ class Route(Base):
 
     def move_to(self, status: RouteStatus, *, at: datetime, by: UUID | None, reason: str | None = None) -> None:
         """Change the state, by the table of moves, and leave an event. Nothing happens where it is already so."""
-        if status is self.status:
-            return
-        check_move(ROUTE_MOVES, self.status, status)
-        event.record(self, status, at=at, by=by, territory=self.territory, old=self.status, reason=reason)
-        self.status = status
+        event.move(self, status, ROUTE_MOVES, at=at, by=by, territory=self.territory, reason=reason)
 
     @property
     def is_active(self) -> bool:
@@ -133,11 +128,7 @@ class Stop(Base):
 
     def move_to(self, status: StopStatus, *, at: datetime, by: UUID | None, reason: str | None = None) -> None:
         """Change the state, by the table of moves, and leave an event. Nothing happens where it is already so."""
-        if status is self.status:
-            return
-        check_move(STOP_MOVES, self.status, status)
-        event.record(self, status, at=at, by=by, territory=self.route.territory, old=self.status, reason=reason)
-        self.status = status
+        event.move(self, status, STOP_MOVES, at=at, by=by, territory=self.route.territory, reason=reason)
 
 
 class StopLoad(Base):

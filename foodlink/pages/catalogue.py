@@ -6,10 +6,11 @@ to it untranslated, and those that are no longer used are dropped: a test fails 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -18,6 +19,15 @@ from babel.messages.pofile import read_po, write_po
 
 PAGES = Path(__file__).parent
 FRENCH = PAGES / "translations" / "fr" / "LC_MESSAGES" / "messages.po"
+_ABOUT = {
+    "header_comment": "# What the pages say, in French.",
+    "project": "FoodLink",
+    "version": "1",
+    "msgid_bugs_address": "",
+    "last_translator": "FoodLink",
+    "language_team": "FoodLink",
+}
+_SET_APART = re.compile(r" (?=[:;!?»])|(?<=«) ")
 _METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 _KEYWORDS = {
     "_": None,
@@ -47,16 +57,21 @@ def french() -> Catalog:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """What the program reads of a catalogue."""
+    """What the program reads of a catalogue: signs that French sets apart from a word are kept on its line."""
+    read = Catalog(locale=catalogue.locale, creation_date=catalogue.creation_date, charset=catalogue.charset)
+    read.mime_headers = catalogue.mime_headers
+    for message in catalogue:
+        if message.id:
+            read.add(message.id, _kept_together(message.string), context=message.context)
     out = BytesIO()
-    write_mo(out, catalogue)
+    write_mo(out, read)
     return out.getvalue()
 
 
 def update() -> None:
     """Add the new texts to the French file, drop the old ones, and compile it."""
     before = french() if FRENCH.exists() else Catalog(locale="fr")
-    after = Catalog(locale="fr", project="FoodLink", version="1", charset="utf-8", creation_date=before.creation_date)
+    after = Catalog(locale="fr", creation_date=before.creation_date, fuzzy=False, **_ABOUT)
     after.revision_date = before.revision_date
     for text in sorted(texts(), key=str):
         known = _find(before, text)
@@ -65,6 +80,13 @@ def update() -> None:
     with FRENCH.open("wb") as file:
         write_po(file, after, width=120, omit_header=False)
     FRENCH.with_suffix(".mo").write_bytes(compiled(after))
+
+
+def _kept_together(said: Any) -> Any:
+    """A translation, or its forms where it counts, with spaces that do not break before such signs."""
+    if isinstance(said, str):
+        return _SET_APART.sub("\u00a0", said)
+    return tuple(_kept_together(form) for form in said or ())
 
 
 def _find(catalogue: Catalog, text: Text) -> Message | None:

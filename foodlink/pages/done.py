@@ -14,6 +14,8 @@ _SENTENCES = {
     "given_back": _("Given back: others can take it now."),
     "accepted": _("Thank you! The route is yours."),
     "declined": _("Noted. The food is planned again with others; thank you for saying so."),
+    "answered": _("Noted: the driver takes this route."),
+    "planned_again": _("Noted: the rest of the day is planned again."),
     "reported": _("Noted."),
     "shifts": _("Your hours and your vehicle are noted."),
     "published": _("The plan is published: the routes are with their drivers."),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Response as JsonResponse
 from werkzeug.wrappers import Response
 
 from foodlink.domain.account import Role
 from foodlink.domain.errors import Conflict, FoodLinkError, Forbidden, Invalid, NotFound, TooManyTries
 from foodlink.pages.csrf import is_ours
 from foodlink.pages.told import told
-from foodlink.pages.visitor import visitor
+from foodlink.pages.visitor import undo, visitor
 
 HOME_OF = {
     Role.PRODUCER: "producer.show_home",
@@ -45,9 +46,12 @@ def own_home() -> str:
     return url_for("public.show_sign_in") if known is None else url_for(HOME_OF[known.actor.role])
 
 
-def show_refusal(error: FoodLinkError) -> tuple[str, int]:
-    """A page that says what cannot be done, with the status that the API would give."""
+def show_refusal(error: FoodLinkError) -> tuple[str | JsonResponse, int]:
+    """A page that says what cannot be done, with the status that the API would give; a page's script is told it as JSON."""
+    undo()
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+    if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
+        return jsonify(detail=told(error.message)), status
     return render_template("layout/refusal.html", status=status, message=told(error.message)), status
 
 

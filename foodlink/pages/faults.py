@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, make_response, render_template, request
+import logging
+
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
+
+from foodlink.pages.visitor import undo
+
+_log = logging.getLogger(__name__)
 
 _PROBLEM = "application/problem+json"
 
@@ -15,16 +22,30 @@ def add_faults(app: Flask) -> None:
 
 def _as_page(response: Response) -> Response:
     wants_page = request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html"
-    if response.mimetype != _PROBLEM or request.path.startswith("/api") or not wants_page:
+    if response.mimetype != _PROBLEM or (request.path + "/").startswith("/api/") or not wants_page:
         return response
-    page = make_response(
-        render_template("layout/refusal.html", status=response.status_code, message=_sentence(response.status_code)),
-        response.status_code,
-    )
+    page = make_response(_page(response.status_code), response.status_code)
     for name in ("Retry-After", "Allow"):
         if name in response.headers:
             page.headers[name] = response.headers[name]
     return page
+
+
+def _page(status: int) -> str:
+    """The page as its reader has all others; one that knows nobody where the database does not serve."""
+    undo()
+    if status != 503:
+        try:
+            return _refusal(status)
+        except SQLAlchemyError as error:
+            _log.warning("a page of what went wrong knows nobody: %s", str(error).splitlines()[0])
+            undo()
+    g.pages_visitor, g.pages_demonstration = None, False
+    return _refusal(status)
+
+
+def _refusal(status: int) -> str:
+    return render_template("layout/refusal.html", status=status, message=_sentence(status))
 
 
 def _sentence(status: int) -> str:

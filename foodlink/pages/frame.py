@@ -13,6 +13,7 @@ from foodlink.local_time import local_day
 from foodlink.pages.done import done_sentence
 from foodlink.pages.door import own_home
 from foodlink.pages.language import LANGUAGES, language
+from foodlink.pages.told import told
 from foodlink.pages.visitor import db, settings, visitor
 from foodlink.pages.ways import own_pages
 from foodlink.queries.demonstration import is_demonstration
@@ -40,6 +41,7 @@ def add_frame(app: Flask) -> None:
         on_demonstration=on_demonstration,
         unread_count=_unread_count,
     )
+    app.jinja_env.filters["told"] = told
     app.after_request(_protect)
 
 

@@ -34,6 +34,11 @@ def typed_kg(grams: int) -> str:
     return str(format_decimal(grams / 1000, format="0.###", locale=language()))
 
 
+def degrees(celsius: float) -> str:
+    """A temperature, as people write it: `3,5 °C`."""
+    return f"{format_decimal(celsius, format='0.#', locale=language())}{_SPACE}°C"
+
+
 def km(metres: float | None) -> str:
     """A distance in metres, written in kilometres with one decimal."""
     return "–" if metres is None else f"{format_decimal(metres / 1000, format='#,##0.0', locale=language())}{_SPACE}km"
@@ -104,6 +109,6 @@ def local_time_value(at: datetime) -> str:
 
 def add_filters(app: Flask) -> None:
     """Make these known to the templates."""
-    shown = (kg, kilos, typed_kg, km, span, hour, moment, day, short_day, weekday)
+    shown = (kg, kilos, typed_kg, degrees, km, span, hour, moment, day, short_day, weekday)
     links = (geo_link, phone_link, shown_phone, local_time_value)
     app.jinja_env.filters.update({each.__name__: each for each in (*shown, *links)})

@@ -43,6 +43,13 @@ def db() -> Session:
     return session
 
 
+def undo() -> None:
+    """Take back what the request has not committed: what it was refused, and what broke, is neither shown nor kept."""
+    session: Session | None = g.get("pages_session")
+    if session is not None:
+        session.rollback()
+
+
 def passwords() -> Passwords:
     """How this service checks passwords."""
     checker: Passwords = current_app.extensions["foodlink_passwords"]

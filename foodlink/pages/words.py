@@ -96,6 +96,7 @@ WORDS: dict[str, dict[str, object]] = {
         "disabled": _("closed"),
         "erased": _("erased"),
         "amended": _("changed"),
+        "changed": _("changed"),
         "pinned": _("pinned"),
         "closed": _("closed on a day"),
         "reopened": _("open again"),

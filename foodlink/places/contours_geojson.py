@@ -15,17 +15,18 @@ MAX_FEATURES = 50_000
 """France has 35,000 communes; more features than this is another kind of file."""
 MAX_AWAY_KM = 30.0
 """A contour whose box ends farther than this from its commune's known point is another's, or its axes are swapped."""
+_NO_DEGREES = "not in degrees of WGS 84 (longitude, latitude)"
 _WGS_84 = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
 class InvalidContours(ValueError):
     """The file is no collection of contours; `path` leads to the first fault, as `features.3.properties.code`.
 
-    `others` are the faults of later features, each in one line.
+    `others` are the faults of later features.
     """
 
-    def __init__(self, path: str, message: str, *, others: Sequence[str] = ()) -> None:
-        super().__init__(f"{path} : {message}" if path else message)
+    def __init__(self, path: str, message: str, *, others: Sequence["InvalidContours"] = ()) -> None:
+        super().__init__(f"{path}: {message}" if path else message)
         self.path = path
         self.message = message
         self.others = tuple(others)
@@ -51,9 +52,9 @@ def contours_from_geojson(document: object) -> list[Contour]:
             before = found.get(contour.insee)
             found[contour.insee] = Contour(contour.insee, before.polygons + contour.polygons) if before else contour
     if faults:
-        raise InvalidContours(faults[0].path, faults[0].message, others=[str(fault) for fault in faults[1:]])
+        raise InvalidContours(faults[0].path, faults[0].message, others=faults[1:])
     if not found:
-        raise InvalidContours("features", f"aucune commune des départements {', '.join(DEPARTMENTS)}")
+        raise InvalidContours("features", f"no commune of the departments {', '.join(DEPARTMENTS)}")
     return [found[insee] for insee in sorted(found)]
 
 
@@ -64,7 +65,7 @@ def _contour(feature: Any, index: int, seen: dict[str, int]) -> Contour | None:
     if code[:2] not in DEPARTMENTS:
         return None
     if code in seen:
-        raise InvalidContours(path, f"la commune {code} figure déjà dans features.{seen[code]}")
+        raise InvalidContours(path, f"the commune {code} is in features.{seen[code]} already")
     seen[code] = index
     commune = _commune(code, path)
     contour = Contour(commune.insee, _polygons(feature.get("geometry"), f"{path}.geometry"))
@@ -74,14 +75,14 @@ def _contour(feature: Any, index: int, seen: dict[str, int]) -> Contour | None:
 
 def _features(document: object) -> list[Any]:
     if not isinstance(document, Mapping) or document.get("type") != "FeatureCollection":
-        raise InvalidContours("", "le fichier n'est pas une FeatureCollection GeoJSON")
+        raise InvalidContours("", "the file is no GeoJSON FeatureCollection")
     if document.get("crs") is not None and not _is_wgs_84(document["crs"]):
-        raise InvalidContours("crs", "le système de coordonnées doit être WGS 84 (longitude, latitude)")
+        raise InvalidContours("crs", "the coordinates must be in WGS 84 (longitude, latitude)")
     features = document.get("features")
     if not isinstance(features, list) or not features:
-        raise InvalidContours("features", "une liste non vide est attendue")
+        raise InvalidContours("features", "must be a list that is not empty")
     if len(features) > MAX_FEATURES:
-        raise InvalidContours("features", f"plus de {MAX_FEATURES} éléments")
+        raise InvalidContours("features", f"more than {MAX_FEATURES} features")
     return features
 
 
@@ -94,63 +95,66 @@ def _is_wgs_84(crs: object) -> bool:
 
 def _code(feature: object, path: str) -> str:
     if not isinstance(feature, Mapping) or feature.get("type") != "Feature":
-        raise InvalidContours(path, "un objet Feature est attendu")
+        raise InvalidContours(path, "must be a Feature")
     properties = feature.get("properties")
     if not isinstance(properties, Mapping):
-        raise InvalidContours(f"{path}.properties", "un objet est attendu")
+        raise InvalidContours(f"{path}.properties", "must be an object")
     for name in CODE_PROPERTIES:
         code = properties.get(name)
         if code is not None:
             if not isinstance(code, str) or len(code) != 5 or not code.isalnum():
-                raise InvalidContours(f"{path}.properties.{name}", f"{code!r} n'est pas un code INSEE")
+                raise InvalidContours(f"{path}.properties.{name}", f"{code!r} is no INSEE code")
             return code
-    raise InvalidContours(f"{path}.properties", f"aucun code INSEE ({', '.join(CODE_PROPERTIES)})")
+    raise InvalidContours(f"{path}.properties", f"no INSEE code ({', '.join(CODE_PROPERTIES)})")
 
 
 def _commune(code: str, path: str) -> Commune:
     carried = gazetteer()
     commune = carried.by_insee.get(code) or carried.by_former_code.get(code)
     if commune is None:
-        raise InvalidContours(f"{path}.properties", f"la commune {code} est inconnue")
+        raise InvalidContours(f"{path}.properties", f"there is no commune {code}")
     return commune
 
 
 def _polygons(geometry: object, path: str) -> tuple[tuple[Ring, ...], ...]:
     if not isinstance(geometry, Mapping) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        raise InvalidContours(path, "un Polygon ou un MultiPolygon est attendu")
+        raise InvalidContours(path, "must be a Polygon or a MultiPolygon")
     coordinates, path = geometry.get("coordinates"), f"{path}.coordinates"
     if geometry["type"] == "Polygon":
         return (_polygon(coordinates, path),)
     if not isinstance(coordinates, list) or not coordinates:
-        raise InvalidContours(path, "une liste non vide de polygones est attendue")
+        raise InvalidContours(path, "must be a list of polygons that is not empty")
     return tuple(_polygon(polygon, f"{path}.{index}") for index, polygon in enumerate(coordinates))
 
 
 def _polygon(rings: object, path: str) -> tuple[Ring, ...]:
     if not isinstance(rings, list) or not rings:
-        raise InvalidContours(path, "une liste non vide d'anneaux est attendue")
+        raise InvalidContours(path, "must be a list of rings that is not empty")
     outer, *holes = [_ring(ring, f"{path}.{index}") for index, ring in enumerate(rings)]
     for index, hole in enumerate(holes, start=1):
         if (hole.min(axis=0) < outer.min(axis=0)).any() or (hole.max(axis=0) > outer.max(axis=0)).any():
-            raise InvalidContours(f"{path}.{index}", "le trou sort du contour extérieur")
+            raise InvalidContours(f"{path}.{index}", "the hole leaves the outer ring")
     return (outer, *holes)
 
 
 def _ring(positions: object, path: str) -> Ring:
     if not isinstance(positions, list) or len(positions) < 4:
-        raise InvalidContours(path, "un anneau a au moins quatre positions")
+        raise InvalidContours(path, "a ring has at least four positions")
     for index, position in enumerate(positions):
         if not _is_position(position):
-            raise InvalidContours(f"{path}.{index}", "une position [longitude, latitude] est attendue")
-    ring = np.array([position[:2] for position in positions], dtype=float)
+            raise InvalidContours(f"{path}.{index}", "must be a position [longitude, latitude]")
+    try:
+        ring = np.array([position[:2] for position in positions], dtype=float)
+    except OverflowError as error:
+        raise InvalidContours(path, _NO_DEGREES) from error
     outside = ~np.isfinite(ring).all(axis=1) | (np.abs(ring) > (180.0, 90.0)).any(axis=1)
     if outside.any():
         where = int(np.argmax(outside))
-        raise InvalidContours(f"{path}.{where}", "la position n'est pas en degrés WGS 84 (longitude, latitude)")
+        raise InvalidContours(f"{path}.{where}", _NO_DEGREES)
     if (ring[0] != ring[-1]).any():
-        raise InvalidContours(path, "l'anneau n'est pas fermé")
+        raise InvalidContours(path, "the ring is not closed")
     if _area(ring) == 0.0:
-        raise InvalidContours(path, "l'anneau n'a pas de surface")
+        raise InvalidContours(path, "the ring has no area")
     return ring
 
 
@@ -176,5 +180,5 @@ def _check_place(contour: Contour, commune: Commune, path: str) -> None:
     if away_km > MAX_AWAY_KM:
         raise InvalidContours(
             f"{path}.geometry",
-            f"le contour est à {away_km:.0f} km de {commune.name} : latitude et longitude inversées ?",
+            f"the contour is {away_km:.0f} km away from {commune.name}: are latitude and longitude swapped?",
         )

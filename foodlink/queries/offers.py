@@ -158,13 +158,17 @@ def _takeable(association: Organisation, at: datetime) -> ColumnElement[bool]:
 
 
 def _may_go_to(association: Organisation, at: datetime) -> ColumnElement[bool]:
-    """`food_rules.may_not_go_to`, for the database: a use-by day is far enough where it ends after the hours needed."""
+    """`food_rules.may_not_go_to`, for the database, and what is pinned to another does not go to this one.
+
+    A use-by day is far enough where it ends after the hours needed.
+    """
     stored = [kind for kind in ("ambient", "chilled", "frozen") if association.storage_g(kind) > 0]
     first_day = local_day(at + timedelta(hours=association.use_by_lead_h))
     return and_(
         Lot.category.in_(association.accepts),
         Lot.temperature.in_(stored),
         or_(Lot.use_by.is_(None), Lot.use_by >= first_day),
+        or_(Lot.pinned_association_id.is_(None), Lot.pinned_association_id == association.id),
     )
 
 

@@ -27,6 +27,10 @@ _Producer, _Association = aliased(Organisation), aliased(Organisation)
 _Onward = aliased(Carry)
 
 
+TraceRow = RowMapping
+"""What a trace says of one line, by the names of `TRACED`; weights in grams."""
+
+
 @dataclass(frozen=True, slots=True)
 class TraceFilter:
     """Which handovers: of one lot, or of one organisation (as giver or receiver), on these local days, both included."""
@@ -37,7 +41,7 @@ class TraceFilter:
     until: date | None = None
 
 
-def trace(session: Session, wanted: TraceFilter, *, by: Actor) -> Sequence[RowMapping]:
+def trace(session: Session, wanted: TraceFilter, *, by: Actor) -> Sequence[TraceRow]:
     """One row for each line of the lots, and one for a lot that nobody held; the oldest first.
 
     Coordinators see their territory, producers what they gave, associations what they received. Persons are ids: the
@@ -122,3 +126,5 @@ _COLUMNS = (
     Carry.status.label("not_handed_over_status"),
     _Onward.refused_line_id.label("handed_on_from_line_id"),
 )
+TRACED = tuple(str(column.key) for column in _COLUMNS)
+"""What each row of a trace says, in order."""

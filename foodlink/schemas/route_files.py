@@ -69,7 +69,7 @@ def ics(route: RouteView, *, at: datetime) -> str:
     ]
     if route.stops:
         first = route.stops[0].place
-        lines.append(f"LOCATION:{_escaped(f'{first.name}, {first.address}')}")
+        lines.append(f"LOCATION:{_escaped(', '.join(filter(None, (first.name, first.address))))}")
         lines.append(f"GEO:{first.lat:.6f};{first.lon:.6f}")
     lines += ["END:VEVENT", "END:VCALENDAR"]
     return "".join(_folded(line) for line in lines)
@@ -96,8 +96,13 @@ def _point(number: int, stop: StopView) -> dict[str, Any]:
 
 
 def _what(stop: StopView) -> str:
-    lots = ", ".join(f"{lot.description} ({lot.quantity_g / 1000:g} kg)" for lot in stop.lots)
+    lots = ", ".join(f"{lot.description} ({_kg(lot.quantity_g)} kg)" for lot in stop.lots)
     return f"{stop.place.address} — {lots}" if stop.place.address else lots
+
+
+def _kg(grams: int) -> str:
+    """Kilograms as French writes them: `12,5`."""
+    return f"{grams / 1000:.3f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def _description(route: RouteView) -> str:

@@ -13,7 +13,7 @@ from flask import Flask
 from foodlink.api.errors import problem
 from foodlink.server.asgi import Application, Receive, Scope, Send
 from foodlink.server.bodies import BodyTooLarge, BodyTooSlow, Disconnected, whole_body, with_body
-from foodlink.server.problems import send_answer
+from foodlink.server.problems import refuse
 from foodlink.stream.door import Door
 from foodlink.stream.endpoint import Endpoint
 from foodlink.stream.hub import Hub
@@ -27,6 +27,7 @@ class Root:
     """The application that uvicorn serves. `threads` requests are in Flask at once; `listen_url` is libpq's address."""
 
     def __init__(self, app: Flask, *, threads: int, log: Log, listen_url: str, cookie: str) -> None:
+        self._app = app
         self._flask = cast(Application, WSGIMiddleware(cast(Any, app), workers=threads))
         self._log = log
         self._hub = Hub(log)
@@ -53,9 +54,9 @@ class Root:
         try:
             body = await whole_body(scope, receive)
         except BodyTooLarge:
-            await send_answer(send, problem(413, "The body is larger than 1 MiB."), close=True)
+            await refuse(self._app, scope, send, answer=problem(413, "The body is larger than 1 MiB."))
         except BodyTooSlow:
-            await send_answer(send, problem(408, "The body did not arrive in time."), close=True)
+            await refuse(self._app, scope, send, answer=problem(408, "The body did not arrive in time."))
         except Disconnected:
             return
         else:

@@ -31,15 +31,15 @@ def add_account(
 ) -> Invitation:
     """Make an account by the operator's right, and open its territory where it is the first one there.
 
-    An organisation of that name that the territory has already is joined; else `organisation.kind` is needed. `at` is the
-    machine's time. Raises Invalid and Conflict as an invitation does.
+    An organisation of that name that the territory has already is joined; else a producer's `organisation.kind` is needed.
+    `at` is the machine's time. Raises Invalid and Conflict as an invitation does.
     """
     if territory is not None and session.get(Territory, territory) is None:
         session.add(Territory(code=territory, name=DEPARTMENTS[territory]))
         session.flush()
     if organisation is not None:
         organisation = _known(session, organisation, territory) or organisation
-        if organisation.id is None and organisation.kind is None:
+        if role is Role.PRODUCER and organisation.id is None and organisation.kind is None:
             raise Invalid({"kind": ["A new organisation needs its kind."]})
     return invite_account(
         session,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
 from foodlink.domain.availability import announce
-from foodlink.domain.draft import LOTS_AT_MOST, Faults, LotDraft, Pickup, lot_faults, window_faults
+from foodlink.domain.draft import LOTS_AT_MOST, Faults, LotDraft, Pickup, crates_of, lot_faults, window_faults
 from foodlink.domain.errors import Conflict, Invalid, NotFound, Stale
 from foodlink.domain.lifecycle import LIVE_OFFERS, OfferStatus, ReservationStatus, RestStatus
 from foodlink.domain.offer import Lot, Offer
@@ -145,7 +145,7 @@ def _change_lot(lot: Lot, change: LotChange, *, at: datetime) -> None:
         description=lot.description,
         quantity_g=lot.quantity_g,
         temperature=lot.temperature,
-        crates=lot.crates,
+        crates=lot.crates if lot.crates != crates_of(lot.quantity_g) else None,
         use_by=lot.use_by,
         best_before=lot.best_before,
         allergens=lot.allergens,

@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from config.settings import Settings
+from foodlink.clients.geocoder import BanGeocoder
 from foodlink.domain.draft import Pickup
 from foodlink.domain.errors import Invalid
 from foodlink.domain.place import GeocodedAddress
@@ -40,6 +42,14 @@ class FoundPlace:
 
 OFFLINE = PlaceFinder()
 """The gazetteer alone."""
+
+
+def place_finder(settings: Settings) -> PlaceFinder:
+    """How places are found where the operator has set it so."""
+    online = None
+    if settings.geocoder is not None:
+        online = BanGeocoder(domain=settings.geocoder, scheme=settings.geocoder_scheme)
+    return PlaceFinder(online=online, max_km=settings.place_max_km)
 
 
 def find_place(

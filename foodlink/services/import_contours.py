@@ -50,10 +50,7 @@ def _row(contour: Contour, *, at: datetime) -> dict[str, object]:
 
 
 def _faults(error: InvalidContours) -> dict[str, list[str]]:
-    faults = {error.path: [error.message]}
-    for told in error.others[: _TOLD - 1]:
-        path, _, message = told.partition(" : ")
-        faults[path] = [message]
+    faults = {fault.path: [fault.message] for fault in (error, *error.others[: _TOLD - 1])}
     if len(error.others) >= _TOLD:
         faults["features"] = [f"{len(error.others) + 1} features have faults; these are the first {_TOLD}."]
     return faults

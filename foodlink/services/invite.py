@@ -88,18 +88,22 @@ def invite_account(
 
 
 def reset_link(session: Session, email: str, *, at: datetime) -> Invitation:
-    """A new link to set the password of an account; one that was disabled is open again. Raises NotFound."""
+    """A new link to set the password of an account, which ends those before; one that was disabled is open again.
+
+    Raises NotFound.
+    """
     account = account_by_email(session, email)
     if account is None:
         raise NotFound("There is no account with this email.")
     account.disabled_at = None
+    _end_links(session, account)
     invitation = _link(session, account, at=at)
     session.commit()
     return invitation
 
 
 def set_password(session: Session, token: str, *, password: str, passwords: Passwords, at: datetime) -> Account:
-    """Set the password by a link's secret, which is used up; who was signed in before is signed out.
+    """Set the password by a link's secret, which is used up; who was signed in before is signed out, other links end.
 
     Raises Invalid for a password that is too short or too long, NotFound for a link that is unknown, used or over.
     """
@@ -118,6 +122,7 @@ def set_password(session: Session, token: str, *, password: str, passwords: Pass
         session.rollback()
         raise NotFound("This link was used already, or is too old.")
     account.password_hash = kept
+    _end_links(session, account)
     session.execute(delete(AccessToken).where(AccessToken.account_id == account.id))
     session.commit()
     return account
@@ -132,7 +137,7 @@ def disable_account(session: Session, email: str, *, at: datetime) -> Account:
         account.disabled_at = at
         event.record(account, "disabled", at=at, by=None, territory=account.territory)
     session.execute(delete(AccessToken).where(AccessToken.account_id == account.id))
-    session.execute(delete(PasswordLink).where(PasswordLink.account_id == account.id))
+    _end_links(session, account)
     session.commit()
     return account
 
@@ -142,6 +147,12 @@ def _link(session: Session, account: Account, *, at: datetime) -> Invitation:
     session.flush()
     session.add(PasswordLink(digest=digest_of(secret), account_id=account.id, expires_at=at + LINK_LASTS))
     return Invitation(account, secret, at + LINK_LASTS)
+
+
+def _end_links(session: Session, account: Account) -> None:
+    """Links that were not used: a lost one opens nothing any more."""
+    unused = PasswordLink.account_id == account.id, PasswordLink.used_at.is_(None)
+    session.execute(delete(PasswordLink).where(*unused))
 
 
 def _territory_for(session: Session, role: Role, territory: str | None, *, by: Actor | None) -> str | None:

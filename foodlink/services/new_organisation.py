@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -91,9 +92,6 @@ def _new_organisation(
     if session.scalar(taken) is not None:
         raise Conflict("There is an organisation with this name.")
     place = _place(session, wanted.place, territory=territory, at=at, finder=finder)
-    receives = kind is OrganisationKind.ASSOCIATION
-    ambient_g = _UNTOLD_STORAGE_G if wanted.storage_ambient_g is None else wanted.storage_ambient_g
-    accepts = list(Category) if wanted.accepts is None else wanted.accepts
     return Organisation(
         id=new_id(),
         kind=kind,
@@ -106,13 +104,23 @@ def _new_organisation(
         phone=wanted.phone,
         access_notes=wanted.access_notes,
         created_at=at,
-        beneficiaries=wanted.beneficiaries if receives else 0,
-        serves_students=wanted.serves_students and receives,
-        accepts=[category.value for category in accepts] if receives else [],
-        storage_ambient_g=ambient_g if receives else 0,
-        storage_chilled_g=wanted.storage_chilled_g if receives else 0,
-        storage_frozen_g=wanted.storage_frozen_g if receives else 0,
+        **_what_it_receives(wanted, kind),
     )
+
+
+def _what_it_receives(wanted: NewOrganisation, kind: OrganisationKind | None) -> dict[str, Any]:
+    """What an association serves, accepts and stores; a producer receives nothing."""
+    if kind is not OrganisationKind.ASSOCIATION:
+        return {}
+    ambient_g = _UNTOLD_STORAGE_G if wanted.storage_ambient_g is None else wanted.storage_ambient_g
+    return {
+        "beneficiaries": wanted.beneficiaries,
+        "serves_students": wanted.serves_students,
+        "accepts": [category.value for category in (Category if wanted.accepts is None else wanted.accepts)],
+        "storage_ambient_g": ambient_g,
+        "storage_chilled_g": wanted.storage_chilled_g,
+        "storage_frozen_g": wanted.storage_frozen_g,
+    }
 
 
 def _place(session: Session, wanted: Pickup | None, *, territory: str, at: datetime, finder: PlaceFinder) -> FoundPlace:

@@ -12,6 +12,7 @@ from foodlink import jobs
 from foodlink.domain import event, food_rules
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
+from foodlink.domain.availability import announce
 from foodlink.domain.errors import Conflict, Invalid, NotFound
 from foodlink.domain.lifecycle import LIVE_OFFERS, RouteStatus
 from foodlink.domain.offer import Lot, Offer
@@ -43,25 +44,24 @@ def pin_lot(
         raise Conflict(state=offer.status.value)
     if association_id is not None:
         _check_may_get(session, lot, association_id, at=at)
-    lot.pinned_association_id = association_id
-    data = {"lot_id": str(lot.id), "association_id": str(association_id) if association_id else None}
-    new = "lot_pinned" if association_id else "lot_unpinned"
-    event.record(
-        offer,
-        new,
-        at=at,
-        by=by.account_id,
-        territory=offer.territory,
-        reason=reason,
-        offer_id=offer.id,
-        data=data,
-    )
+    _pin(session, lot, association_id, reason=reason, by=by.account_id, at=at)
+    announce(offer, "changed", at=at, by=by.account_id)
     jobs.ask_for_replan(session, offer.territory, local_day(at).isoformat())
+    session.commit()
+    return offer
+
+
+def _pin(session: Session, lot: Lot, association_id: UUID | None, *, reason: str, by: UUID, at: datetime) -> None:
+    """Write the pin, or that there is none, with its event; tell the association."""
+    lot.pinned_association_id = association_id
+    pinned = association_id is not None
+    new = "lot_pinned" if pinned else "lot_unpinned"
+    data = {"lot_id": str(lot.id), "association_id": str(association_id) if pinned else None}
+    offer = lot.offer
+    event.record(offer, new, at=at, by=by, territory=offer.territory, reason=reason, offer_id=offer.id, data=data)
     if association_id is not None:
         facts = {"offer_id": offer.id, "lot_id": lot.id, "description": lot.description}
         tell(session, accounts_of(session, [association_id]), "lot_pinned", facts, at=at)
-    session.commit()
-    return offer
 
 
 def _check_may_get(session: Session, lot: Lot, association_id: UUID, *, at: datetime) -> None:

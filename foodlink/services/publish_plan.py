@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, tuple_
+from sqlalchemy import Exists, exists, select, text, tuple_
 from sqlalchemy.orm import Session, undefer
 
 from foodlink import jobs
@@ -26,6 +26,10 @@ _PUBLISH_LOCK = 4_407_010
 
 class PlanOutdated(Conflict):
     """What this plan plans has changed since; plan again."""
+
+
+class PlanOvertaken(Conflict):
+    """A newer plan of that day is published."""
 
 
 def publish_plan(session: Session, plan_id: UUID, *, by: Actor | None, at: datetime, partly: bool = False) -> Plan:
@@ -75,16 +79,19 @@ def _lock_publication(session: Session, territory: str) -> None:
 
 
 def _refuse_unready(session: Session, plan: Plan) -> None:
+    if session.scalar(select(_newer_published(plan))):
+        raise PlanOvertaken(state=plan.status.value)
     if plan.status is not PlanStatus.READY:
         raise Conflict("This plan is not ready to be published.", state=plan.status.value)
-    newer = select(Plan.id).where(
+
+
+def _newer_published(plan: Plan) -> Exists:
+    return exists().where(
         Plan.territory == plan.territory,
         Plan.day == plan.day,
         Plan.published_at.is_not(None),
         tuple_(Plan.created_at, Plan.id) > tuple_(plan.created_at, plan.id),
     )
-    if session.scalar(select(newer.exists())):
-        raise Conflict("A newer plan of that day is published.", state=plan.status.value)
 
 
 def _lock_all(session: Session, plan: Plan, proposal: dict[str, Any]) -> None:
@@ -104,9 +111,15 @@ def _was_partial(session: Session, plan: Plan) -> bool:
 
 
 def _settle_plans(session: Session, plan: Plan, verdict: Verdict, *, by: UUID | None, at: datetime) -> None:
+    """Publish it, and supersede what was published or ready before it was asked for."""
     older = session.scalars(
         select(Plan)
-        .where(Plan.territory == plan.territory, Plan.day == plan.day, Plan.status == PlanStatus.PUBLISHED)
+        .where(
+            Plan.territory == plan.territory,
+            Plan.day == plan.day,
+            Plan.status.in_((PlanStatus.READY, PlanStatus.PUBLISHED)),
+            tuple_(Plan.created_at, Plan.id) < tuple_(plan.created_at, plan.id),
+        )
         .order_by(Plan.id)
         .with_for_update()
     ).all()

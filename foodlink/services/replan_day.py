@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
@@ -15,9 +16,11 @@ from foodlink.queries.planning import anything_to_plan
 from foodlink.queries.plans import unfinished_plans
 from foodlink.queries.volunteers import has_routes
 from foodlink.services.expire import expire_past
-from foodlink.services.publish_plan import publish_plan
+from foodlink.services.publish_plan import PlanOvertaken, publish_plan
 from foodlink.services.request_plan import request_plan
 from foodlink.services.solve_plan import solve_plan
+
+_log = logging.getLogger(__name__)
 
 Now = Callable[[], datetime]
 
@@ -51,11 +54,17 @@ def replan_day(sessions: Sessions, territory: str, day: date, *, solver: Solver,
 
 
 def solve_and_publish(sessions: Sessions, plan_id: UUID, *, solver: Solver, now: Now) -> Plan:
-    """Solve a plan that was asked for, and publish it where it is to be published by itself; taken up again, it goes on."""
+    """Solve a plan that was asked for, and publish it where it is to be published by itself; taken up again, it goes on.
+
+    Where a coordinator was quicker and has published a newer one, the day is planned: that is no fault.
+    """
     plan = solve_plan(sessions, plan_id, solver=solver, now=now)
     if plan.status is PlanStatus.READY and plan.publish_when_ready:
-        with sessions() as session:
-            return publish_plan(session, plan.id, by=None, at=now(), partly=True)
+        try:
+            with sessions() as session:
+                return publish_plan(session, plan.id, by=None, at=now(), partly=True)
+        except PlanOvertaken:
+            _log.info("plan %s is not published: a newer one of %s was", plan.id, plan.day)
     return plan
 
 

@@ -13,7 +13,7 @@ from foodlink import jobs
 from foodlink.domain import availability
 from foodlink.domain.actor import Actor
 from foodlink.domain.handover import ReportedEvent, ReportKind
-from foodlink.domain.lifecycle import LIVE_OFFERS, OfferStatus
+from foodlink.domain.lifecycle import LIVE_OFFERS, OfferStatus, ReservationStatus
 from foodlink.domain.offer import Offer
 from foodlink.domain.reservation import ReservationLine
 from foodlink.domain.route import Route
@@ -37,7 +37,7 @@ class Aftermath:
     session: Session
     before_them: dict[UUID, tuple[Offer, Seen]]
     moments: list[datetime] = field(default_factory=list)
-    on_route: bool = False
+    driven: bool = False
     replan: bool = False
     off_route: list[ReportedEvent] = field(default_factory=list)
     flagged: dict[UUID, ReservationLine] = field(default_factory=dict)
@@ -58,7 +58,9 @@ class Aftermath:
     def remember(self, hand: Handling, event: ReportedEvent) -> None:
         """Take in what one accepted event changed."""
         self.moments.append(event.at)
-        self.on_route |= not hand.off_route
+        # Who has food on board drives, even where its pickup had left the route: it is then planned to a door.
+        loaded = any(line.status is ReservationStatus.COLLECTED for line in hand.touched.values())
+        self.driven |= not hand.off_route or (loaded and event.kind is ReportKind.COLLECTED)
         self.replan |= hand.replan
         if hand.off_route:
             self.off_route.append(event)

@@ -80,7 +80,7 @@ def _move_route(route: Route, aftermath: Aftermath, *, by: Actor) -> None:
         return
     route.version += 1
     first, last = min(aftermath.moments), max(aftermath.moments)
-    if route.status in ACTIVE_ROUTES and aftermath.on_route:
+    if route.status in ACTIVE_ROUTES and aftermath.driven:
         route.move_to(RouteStatus.UNDER_WAY, at=first, by=by.account_id)
         route.started_at = min(first, route.started_at or first)
     waiting = any(stop.status in PENDING_STOPS for stop in route.stops)

@@ -32,7 +32,7 @@ def withdraw_offer(session: Session, offer_id: UUID, *, reason: str | None, by: 
     offer = offer_to_change(session, offer_id)
     if offer is None or not (by.coordinates_in(offer.territory) or offer.producer_id == by.organisation_id):
         raise NotFound()
-    if offer.status is OfferStatus.WITHDRAWN:
+    if _is_withdrawn(offer):
         session.commit()
         return offer
     if offer.status not in _WITHDRAWABLE:
@@ -45,6 +45,12 @@ def withdraw_offer(session: Session, offer_id: UUID, *, reason: str | None, by: 
     announce(offer, "closed", at=at, by=by.account_id)
     session.commit()
     return offer
+
+
+def _is_withdrawn(offer: Offer) -> bool:
+    """Also where a part had been collected before: the offer then shows what became of that."""
+    of_a_part = any(lot.rest is RestStatus.WITHDRAWN for lot in offer.lots) and offer.status not in _WITHDRAWABLE
+    return offer.status is OfferStatus.WITHDRAWN or of_a_part
 
 
 def _release_all(session: Session, offer: Offer, *, reason: str | None, by: Actor, at: datetime) -> None:

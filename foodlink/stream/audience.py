@@ -12,8 +12,9 @@ from foodlink.queries.availability import Announcement
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """The food rules of an association, as they were when it was asked for."""
+    """An association's food rules, as they were when they were asked for."""
 
+    id: UUID
     accepts: list[str]
     use_by_lead_h: int
     storage: dict[str, int]
@@ -22,7 +23,7 @@ class Receiver:
     def of(cls, association: Organisation) -> Receiver:
         """A copy that needs no session."""
         storage = {kind: association.storage_g(kind) for kind in ("ambient", "chilled", "frozen")}
-        return cls(list(association.accepts), association.use_by_lead_h, storage)
+        return cls(association.id, list(association.accepts), association.use_by_lead_h, storage)
 
     def storage_g(self, temperature: str) -> int:
         """What it can hold at that temperature, in grams."""

@@ -59,6 +59,15 @@ def test_a_short_password_is_refused_and_does_not_use_up_the_link(session: Sessi
     set_password(session, secret, password="assez long", passwords=PASSWORDS, at=now)
 
 
+def test_a_new_link_or_a_new_password_ends_the_links_before(session: Session, people: People) -> None:
+    now = clock.machine_now()
+    lost, found = (reset_link(session, people.bob.email, at=now).secret for _ in range(2))
+    with pytest.raises(NotFound):
+        set_password(session, lost, password="assez long", passwords=PASSWORDS, at=now)
+    set_password(session, found, password="assez long", passwords=PASSWORDS, at=now)
+    assert session.scalar(select(func.count()).where(PasswordLink.used_at.is_(None))) == 0
+
+
 def test_a_new_password_signs_out_who_was_signed_in(signed_in: SignIn, session: Session, people: People) -> None:
     bob = signed_in("bob")
     secret = reset_link(session, people.bob.email, at=clock.machine_now()).secret

@@ -237,6 +237,13 @@ def test_lots_without_id_are_added(amending: Amending) -> None:
     assert set(incomplete.json["errors"]) == {"lots.0.category", "lots.0.description", "lots.0.temperature"}
 
 
+def test_crates_follow_the_weight_unless_they_were_told(amending: Amending) -> None:
+    grown = amending.patch(lots=[{"id": amending.bread, "quantity_kg": 30}, {"id": amending.pasta, "crates": 7}])
+    assert [lot["crates"] for lot in grown.json["lots"]] == [3, 7]
+    assert amending.patch(lots=[{"id": amending.pasta, "quantity_kg": 40}]).json["lots"][1]["crates"] == 7
+    assert amending.patch(lots=[{"id": amending.pasta, "crates": None}]).json["lots"][1]["crates"] == 4
+
+
 def test_an_etag_that_is_missing_or_stale_refuses_a_change(amending: Amending) -> None:
     stale = amending.alice.get(amending.path).headers["ETag"]
     assert amending.alice.patch(amending.path, json={"title": "x"}).status_code == 428
@@ -310,6 +317,18 @@ def test_withdrawing_releases_reservations_and_tells_who_had_them(
     ]
     assert amending.alice.post(f"{amending.path}/withdraw").status_code == 200
     assert amending.patch(title="Trop tard").status_code == 409
+
+
+def test_what_is_left_is_withdrawn_after_a_part_was_collected_and_withdrawing_again_is_no_fault(
+    amending: Amending, people: People, session: Session
+) -> None:
+    [line] = a_reservation(session, amending.offer.lots[0], people.association, kg=6).lines
+    line.status, line.collected_g, amending.offer.status = ReservationStatus.COLLECTED, 6_000, OfferStatus.OPEN
+    session.flush()
+    for _time in range(2):
+        answer = amending.alice.post(f"{amending.path}/withdraw")
+        assert (answer.status_code, answer.json["status"]) == (200, "collected")
+        assert [lot["left_kg"] for lot in answer.json["lots"]] == [0, 0]
 
 
 def test_what_is_collected_cannot_be_withdrawn(amending: Amending, session: Session) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -65,7 +66,7 @@ def test_figures_are_for_loopback_or_for_who_has_the_token(app: Flask, settings:
     client = app.test_client()
     client.get("/healthz")
     answer = client.get("/metrics")
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, CONTENT_TYPE_LATEST)
     assert 'foodlink_requests_total{endpoint="operator.live",method="GET",status="200"} 1.0' in answer.text
     assert client.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 404
     assert client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 404

@@ -148,6 +148,18 @@ def test_the_route_as_gpx(signed_in: SignIn, route: Route) -> None:
     assert names == ["Collecte : Pain & Cie ; fils, <père>", "Livraison : Les Amis de Bob"]
 
 
+def test_files_say_what_is_carried_to_the_gram_as_french_writes_it(
+    signed_in: SignIn, route: Route, session: Session
+) -> None:
+    route.stops[0].loads[0].quantity_g, route.stops[0].address = 1_234_567, ""
+    session.flush()
+    charlie, url = signed_in("charlie"), f"/api/v1/routes/{route.id}"
+    assert "(1234,567 kg)</desc>" in charlie.get(f"{url}.gpx").text
+    unfolded = charlie.get(f"{url}.ics").text.replace("\r\n ", "")
+    assert "(1234\\,567 kg)" in unfolded
+    assert "LOCATION:Pain & Cie \\; fils\\, <père>\r\n" in unfolded
+
+
 def test_the_route_as_a_calendar_entry(signed_in: SignIn, route: Route) -> None:
     shown = signed_in("charlie").get(f"/api/v1/routes/{route.id}.ics")
     assert shown.mimetype == "text/calendar"

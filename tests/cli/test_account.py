@@ -40,6 +40,13 @@ def test_an_account_is_made_with_its_organisation_and_its_link_sets_the_password
             set_password(session, secret, password="another long one", passwords=passwords, at=machine_now())
 
 
+def test_an_association_needs_no_kind(env: dict[str, str], fresh_sessions: Sessions) -> None:
+    told = ("--role", "association", "--territory", "44", "--organisation", "La Tablée")
+    assert call("account", "add", "luc@example.org", *told, env=env).exit_code == 0
+    with fresh_sessions() as session:
+        assert session.scalars(select(Organisation)).one().kind is OrganisationKind.ASSOCIATION
+
+
 def test_a_second_person_joins_the_organisation_by_its_name(env: dict[str, str], fresh_sessions: Sessions) -> None:
     for email in ("marie@example.org", "paul@example.org"):
         assert call("account", "add", email, *BAKER, "--kind", "artisan", env=env).exit_code == 0

@@ -48,6 +48,15 @@ def test_an_association_without_a_cold_store_cannot_take_frozen_food(session: Se
     assert not availability.takeable(seen, people.association, MORNING)
 
 
+def test_what_is_pinned_to_one_association_is_for_no_other(session: Session, people: People) -> None:
+    other = builders.an_association(session, "Les Autres")
+    lot = builders.a_lot()
+    lot.pinned_association_id = other.id
+    seen = _announced(session, people, lot)
+    assert availability.takeable(seen, other, MORNING)
+    assert not availability.takeable(seen, people.association, MORNING)
+
+
 def test_nobody_can_take_of_an_offer_that_is_all_reserved(session: Session, people: People) -> None:
     lot = builders.a_lot()
     lot.reserved_g = lot.quantity_g

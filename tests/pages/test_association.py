@@ -38,6 +38,17 @@ def test_what_can_be_taken_is_listed_with_weight_place_and_hour(browse: Browse) 
     assert "Pain du jour" not in browse("stella").open("/association/")
 
 
+def test_a_lot_that_is_promised_to_another_is_not_counted_and_says_so(
+    browse: Browse, offer: Offer, session: Session
+) -> None:
+    offer.lots[1].pinned_association_id = builders.an_association(session, "Les Autres").id
+    session.flush()
+    assert "Pain du jour 10 kg Boulangerie Alice" in read(browse("bob").open("/association/"))
+    page = browse("bob").open(f"/association/offers/{offer.id}")
+    assert "Ce lot est promis à une autre association." in page
+    assert str(offer.lots[1].id) not in page
+
+
 def test_part_of_one_lot_is_reserved_and_none_of_the_other(browse: Browse, offer: Offer, session: Session) -> None:
     bob = browse("bob")
     page = bob.open(f"/association/offers/{offer.id}")

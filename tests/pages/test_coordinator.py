@@ -39,9 +39,13 @@ def test_what_needs_somebody_stands_before_all_else(
 ) -> None:
     later = builders.an_offer(session, people.bakery, by=people.alice, title="Plus tard")
     reservation = builders.a_reservation(session, later.lots[0], people.association)
-    a_route(session, people.driver, [reservation], status=RouteStatus.PROPOSED, starts=timedelta(minutes=20))
+    route = a_route(session, people.driver, [reservation], status=RouteStatus.PROPOSED, starts=timedelta(minutes=20))
+    route.proposed_at = offer.created_at - timedelta(minutes=10)
+    session.flush()
     page = read(browse("dora").open("/coordinator/44/")).replace("\xa0", " ")
-    assert page.index("La tournée part à 08:50") < page.index("10 kg chez Boulangerie Alice, seulement jusqu’à 10:10.")
+    assert page.index("Départ : 08:50. Demandée : 08:20.") < page.index(
+        "10 kg chez Boulangerie Alice, seulement jusqu’à 10:10."
+    )
     assert page.index("seulement jusqu’à 10:10") < page.index("Sur la carte") < page.index("Offres en cours")
     assert offer.title in page
 
@@ -56,6 +60,37 @@ def test_the_map_is_drawn_here_with_numbered_stops_and_says_what_it_shows(
     assert "<title>1. Boulangerie Alice</title>" in page
     assert "<title>2. Les Amis de Bob</title>" in page
     assert ">Nantes</text>" in page or ">Rezé</text>" in page
+
+
+def test_who_called_a_driver_answers_for_them_and_gives_a_route_up_with_a_reason(
+    browse: Browse, people: People, session: Session
+) -> None:
+    offer = builders.an_offer(session, people.bakery, by=people.alice)
+    reservation = builders.a_reservation(session, offer.lots[0], people.association)
+    route = a_route(session, people.driver, [reservation], status=RouteStatus.PROPOSED)
+    dora, address = browse("dora"), f"/coordinator/44/routes/{route.id}"
+    assert dora.send(f"{address}/accept").location == f"{address}?done=answered"
+    session.expire_all()
+    assert route.status is RouteStatus.ACCEPTED
+    assert dora.send(f"{address}/decline", reason="").status_code == 409
+    assert dora.send(f"{address}/decline", reason="Malade").location == f"{address}?done=planned_again"
+    session.expire_all()
+    assert (route.status, route.reason) == (RouteStatus.DECLINED, "Malade")
+    assert "decline" not in dora.open(address)
+    assert dora.send(f"{address}/accept").status_code == 409
+    other = f"/coordinator/44/routes/{new_id()}"
+    assert dora.send(f"{other}/accept").status_code == 404
+
+
+def test_a_route_is_given_up_for_a_driver_who_cannot_go_on(browse: Browse, people: People, session: Session) -> None:
+    offer = builders.an_offer(session, people.bakery, by=people.alice)
+    reservation = builders.a_reservation(session, offer.lots[0], people.association)
+    route = a_route(session, people.driver, [reservation], status=RouteStatus.UNDER_WAY)
+    dora, address = browse("dora"), f"/coordinator/44/routes/{route.id}"
+    assert f"{address}/cancel" in dora.open(address)
+    assert dora.send(f"{address}/cancel", reason="Panne").location == f"{address}?done=planned_again"
+    session.expire_all()
+    assert (route.status, route.reason) == (RouteStatus.CANCELLED, "Panne")
 
 
 def test_a_lot_is_reserved_for_an_association_pinned_and_taken_back_with_reasons(
@@ -195,7 +230,7 @@ def test_a_lot_is_traced_on_a_page_and_as_csv_that_no_spreadsheet_runs(
     (row,) = csv.DictReader(StringIO(dora.open(f"{address}.csv")))
     assert row["description"].startswith("'=")
     assert (row["producer"], row["association"]) == ("Boulangerie Alice", "Les Amis de Bob")
-    assert row["reserved_g"] == "4000"
+    assert row["reserved_kg"] == "4.0"
     assert dora.client.get(f"/coordinator/44/lots/{new_id()}/trace").status_code == 404
 
 

@@ -121,6 +121,10 @@ def test_a_phone_that_was_offline_sends_a_batch_and_each_report_counts_once(
     assert charlie.client.post(address, json={"events": events}).status_code == 403
     assert charlie.client.post(address, json={"events": [{"type": "danced"}]}, headers=headers).status_code == 422
     assert charlie.client.post(address, json=["events"], headers=headers).status_code == 422
+    elsewhere = address.replace(str(route.id), str(uuid4()))
+    scripted = headers | {"Accept": "application/json"}
+    lost = charlie.client.post(elsewhere, json={"events": events}, headers=scripted)
+    assert (lost.status_code, lost.json) == (404, {"detail": "Cela n’existe pas, ou appartient à quelqu’un d’autre."})
 
 
 def test_hours_and_vehicle_are_replaced_by_what_the_form_says(browse: Browse, session: Session, people: People) -> None:

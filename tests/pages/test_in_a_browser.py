@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -65,8 +65,13 @@ def _morning() -> None:
 
 
 @contextmanager
-def opened(chromium: Browser, service: Served, person: object, *, viewport: dict[str, int] = PHONE) -> Iterator[Page]:
-    """A page of that person's own browser; what its console says, and whom it asks, is looked at in the end."""
+def opened(
+    chromium: Browser, service: Served, person: object, *, viewport: dict[str, int] = PHONE, refused: Sequence[str] = ()
+) -> Iterator[Page]:
+    """A page of that person's own browser; what its console says, and whom it asks, is looked at in the end.
+
+    `refused` are the statuses that the server is expected to answer with.
+    """
     token = a_token(service.sessions, person)  # type: ignore[arg-type] # one of the cast's accounts
     context: BrowserContext = chromium.new_context(viewport=viewport)  # type: ignore[arg-type] # a size
     context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": service.url}])
@@ -79,7 +84,8 @@ def opened(chromium: Browser, service: Served, person: object, *, viewport: dict
     page.on("request", lambda sent: None if sent.url.startswith(service.url) else strangers.append(sent.url))
     yield page
     context.close()
-    assert [error for error in errors if "ERR_INTERNET_DISCONNECTED" not in error] == []
+    expected = ("ERR_INTERNET_DISCONNECTED", *refused)
+    assert [error for error in errors if not any(word in error for word in expected)] == []
     assert strangers == []
 
 
@@ -158,6 +164,28 @@ def test_what_a_driver_reports_without_a_network_is_kept_and_sent_when_there_is_
             "collected",
         ]
         assert session.scalars(select(Stop).order_by(Stop.position)).first().loads[0].actual_g == 7_500  # type: ignore[union-attr]
+
+
+def test_a_report_that_is_refused_takes_no_other_with_it(
+    chromium: Browser, service: Served, cast: People, fresh_sessions: Sessions
+) -> None:
+    _a_route_for(cast, fresh_sessions)
+    with opened(chromium, service, cast.charlie, refused=["status of 422"]) as charlie:
+        charlie.goto(f"{service.url}/driver/")
+        charlie.context.set_offline(True)
+        charlie.get_by_role("button", name="Je suis sur place").first.click()
+        charlie.get_by_text("Collecté : peser et noter").first.click()
+        weight = charlie.get_by_label("Pain de la veille").first
+        weight.fill("sept")
+        charlie.get_by_role("button", name="C’est à bord").click()
+        assert weight.evaluate("field => field.validationMessage") == "Un nombre, comme 12,5."
+        weight.fill("75000")
+        charlie.get_by_role("button", name="C’est à bord").click()
+        expect(charlie.locator("#queue")).to_contain_text("2 signalements attendent le réseau")
+        charlie.context.set_offline(False)
+        expect(charlie.locator("#answers")).to_contain_text("Ce signalement est illisible", timeout=PATIENCE_MS)
+        expect(charlie.locator("#queue")).to_be_hidden(timeout=PATIENCE_MS)
+    assert _statuses(fresh_sessions) == [StopStatus.ARRIVED, StopStatus.PLANNED]
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import foodlink
@@ -43,6 +44,21 @@ def test_every_text_of_the_pages_is_said_in_french_and_none_is_left_over() -> No
 
 def test_french_keeps_every_figure_of_a_text() -> None:
     assert [message.id for message in catalogue.french() if message.id and list(message.check())] == []
+
+
+def test_a_sign_that_french_sets_apart_never_begins_a_line(stranger: Browser) -> None:
+    page = stranger.open("/sign-in")
+    assert "Pas de compte, ou mot de passe perdu\u00a0?" in page
+    assert re.search(r">[^<>]*\w [:;!?][^<>]*<", page) is None
+
+
+def test_what_a_solver_says_of_a_plan_that_failed_can_be_told_in_french() -> None:
+    for file in ("clients/solver.py", "services/solve_plan.py"):
+        tree = ast.parse((SOURCES / file).read_text(encoding="utf-8"))
+        told = {text for node in ast.walk(tree) if isinstance(node, ast.Call) for text in _texts(node)}
+        sentences = {text for text in told if text[:1].isupper() and text.endswith(".") and " " in text}
+        assert sentences
+        assert sorted(text for text in sentences if not is_known(text)) == []
 
 
 def test_the_compiled_catalogue_is_that_of_the_file() -> None:

@@ -25,7 +25,7 @@ def test_a_notice_says_what_changed_and_is_unread_until_it_is_read(
     tell(session, [people.bob.id], "offer_withdrawn", facts, at=at)
     bob = browse("bob")
     page = bob.open("/notices")
-    assert "Une offre a été retirée : &lt;b&gt;Pain&lt;/b&gt;" in page
+    assert "Une offre a été retirée\u00a0: &lt;b&gt;Pain&lt;/b&gt;" in page
     assert "Boulangerie Alice – 4,5 kg – Vendu" in read(page).replace("\xa0", " ")
     assert 'class="count"' in page
     assert bob.send("/notices/read").location == "/notices"

@@ -58,6 +58,35 @@ def test_a_route_that_is_not_accepted_half_an_hour_before_its_start(
     assert kinds(session, at + 30 * MINUTE) == []
 
 
+def test_who_is_asked_at_short_notice_has_time_to_answer_before_it_is_an_alarm(
+    session: Session, route: Route, at: datetime
+) -> None:
+    route.starts_at, route.proposed_at = at + 12 * MINUTE, at
+    session.flush()
+    assert kinds(session, at) == []
+    assert kinds(session, at + 4 * MINUTE) == []
+    (alarm,) = alarms_of(session, "44", at=at + 5 * MINUTE)
+    assert (alarm.kind, alarm.since, alarm.facts["proposed_at"]) == ("route_unaccepted", at + 5 * MINUTE, at)
+
+
+def test_a_route_that_should_have_started_is_an_alarm_however_late_its_driver_was_asked(
+    session: Session, route: Route, at: datetime
+) -> None:
+    route.starts_at, route.proposed_at = at + 2 * MINUTE, at
+    session.flush()
+    assert kinds(session, at + MINUTE) == []
+    assert kinds(session, at + 2 * MINUTE) == ["route_unaccepted"]
+
+
+def test_a_driver_who_was_asked_long_ago_gets_no_more_time_where_the_start_moves(
+    session: Session, route: Route, at: datetime
+) -> None:
+    route.starts_at, route.proposed_at = at + 60 * MINUTE, at - 60 * MINUTE
+    session.flush()
+    assert kinds(session, at + 29 * MINUTE) == []
+    assert kinds(session, at + 30 * MINUTE) == ["route_unaccepted"]
+
+
 def test_a_driver_who_has_not_been_heard_of_for_an_hour(
     session: Session, people: People, route: Route, at: datetime
 ) -> None:
@@ -87,5 +116,6 @@ def test_what_went_wrong_today_is_shown_today(session: Session, people: People, 
     found = {alarm.kind: alarm for alarm in alarms_of(session, "44", at=later + 4 * MINUTE)}
     assert set(found) == {AlarmKind.FOOD_ON_BOARD, AlarmKind.MEASURE_FLAGGED, AlarmKind.REPORT_OFF_ROUTE}
     assert found[AlarmKind.FOOD_ON_BOARD].facts["quantity_g"] == 11_000
+    assert found[AlarmKind.MEASURE_FLAGGED].driver_id == people.charlie.id
     assert found[AlarmKind.MEASURE_FLAGGED].facts["flags"] == {"more_than_planned_g": 1_000}
     assert kinds(session, later + timedelta(days=1)) == ["food_on_board"]

@@ -15,7 +15,8 @@ from foodlink.domain.event import Event
 from foodlink.domain.lifecycle import RouteStatus
 from foodlink.domain.notice import Notice
 from foodlink.domain.route import Route
-from foodlink.queries.persons import export_person, person_for
+from foodlink.queries.personal_data import export_person
+from foodlink.queries.persons import person_for
 from foodlink.services.accept_route import accept_route
 from foodlink.services.erase_person import erase_person
 from foodlink.services.notices import tell

@@ -106,6 +106,8 @@ def test_a_plan_older_than_the_one_published_is_refused(fresh_sessions: Sessions
 
     with pytest.raises(Conflict, match="newer"):
         day.publish(older.id, at=later(2))
+    with fresh_sessions() as session:
+        assert session.get_one(Plan, older.id).status is PlanStatus.SUPERSEDED
 
 
 def test_the_plan_published_before_is_superseded(fresh_sessions: Sessions) -> None:

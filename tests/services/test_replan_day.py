@@ -16,14 +16,16 @@ from foodlink.domain.actor import Actor
 from foodlink.domain.lifecycle import CarryStatus, PlanStatus, ReservationStatus, RouteStatus, StopStatus
 from foodlink.domain.offer import Category, Lot, Offer, Temperature
 from foodlink.domain.organisation import OpeningHours
+from foodlink.domain.plan import Plan
 from foodlink.domain.reservation import Carry, Origin, Reservation, ReservationLine, Transport
 from foodlink.domain.route import Route, Stop
 from foodlink.domain.territory import Territory
 from foodlink.services.accept_route import accept_route
 from foodlink.services.decline_route import decline_route
 from foodlink.services.release import release_reservation
-from foodlink.services.replan_day import close_batch, replan_day
+from foodlink.services.replan_day import close_batch, replan_day, solve_and_publish
 from foodlink.services.report_events import report_events
+from foodlink.services.request_plan import request_plan
 from foodlink.services.reserve import LotQuantity, reserve_lots
 from tests import builders
 from tests.driving import happened
@@ -54,6 +56,27 @@ def _published(sessions: Sessions, furnish: object = _two_claims) -> TheDay:
     _automatic(sessions)
     day.plan()
     return day
+
+
+def test_a_plan_that_a_newer_one_has_overtaken_is_left_without_a_fault(fresh_sessions: Sessions) -> None:
+    day = the_day(fresh_sessions, _two_claims)
+    _automatic(fresh_sessions)
+    with fresh_sessions() as session:
+        by_itself = request_plan(session, "44", DAY, time_limit_s=5, by=None, at=later(0))
+
+    def overtaken_at() -> datetime:
+        """The moment of its publication, just before which Dora publishes a newer plan."""
+        with fresh_sessions() as session:
+            solved = session.get_one(Plan, by_itself.id).status is PlanStatus.READY
+        if solved:
+            day.plan(at=later(1))
+        return later(2)
+
+    solve_and_publish(fresh_sessions, by_itself.id, solver=day.solver, now=overtaken_at)
+
+    with fresh_sessions() as session:
+        assert session.get_one(Plan, by_itself.id).status is PlanStatus.SUPERSEDED
+    assert len(day.routes()) == 1
 
 
 def _driver(day: TheDay) -> Actor:

@@ -9,12 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foodlink.domain.account import Role
+from foodlink.domain.errors import MoveNotAllowed
 from foodlink.domain.handover import ReportedEvent
 from foodlink.domain.lifecycle import CarryStatus, ReservationStatus, RestStatus, RouteStatus, StopStatus
 from foodlink.domain.notice import Notice
 from foodlink.domain.offer import Category, Lot, Temperature
 from foodlink.domain.reservation import Carry, Reservation
 from foodlink.domain.route import Collection, Report, Route, Stop
+from foodlink.queries.on_board import lines_on_board
+from foodlink.services.decline_route import decline_route
 from foodlink.services.report_events import report_events
 from tests import builders
 from tests.driving import a_route, happened
@@ -208,6 +211,22 @@ def test_a_pickup_that_had_left_the_route_is_recorded_as_what_happened(bread: Da
     assert bread.session.scalars(select(Notice.account_id).where(Notice.kind == "report_off_route")).all() == [
         bread.people.dora.id
     ]
+
+
+def test_who_loaded_at_a_stop_that_had_left_the_route_drives_and_the_food_is_planned_from_there(bread: Day) -> None:
+    _replanned_away(bread, whole_pickup=True)
+    assert bread.route.status is RouteStatus.ACCEPTED
+    bread.report(happened("collected", bread.stops[0], at=bread.later(80)))
+    on_board = lines_on_board(bread.session, "44", bread.route.day)
+    assert on_board[bread.beth.lines[0].id] == (bread.route.id, bread.later(80))
+    with pytest.raises(MoveNotAllowed):
+        decline_route(bread.session, bread.route.id, by=bread.people.actor("charlie"), at=bread.later(90))
+
+
+def test_who_only_arrived_at_a_stop_that_had_left_the_route_may_still_decline_it(bread: Day) -> None:
+    _replanned_away(bread, whole_pickup=True)
+    bread.report(happened("arrived", bread.stops[0], at=bread.later(80)))
+    assert bread.route.status is RouteStatus.ACCEPTED
 
 
 def test_a_delivery_that_had_left_the_route_counts_where_the_food_was_on_board(bread: Day) -> None:

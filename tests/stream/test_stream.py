@@ -9,7 +9,8 @@ from foodlink import clock
 from foodlink.clock import machine_now
 from foodlink.domain import availability, event
 from foodlink.domain.lifecycle import OfferStatus
-from foodlink.domain.offer import Temperature
+from foodlink.domain.offer import Offer, Temperature
+from foodlink.services.pin import pin_lot
 from tests import builders
 from tests.people import People
 from tests.server.served import Served, a_token
@@ -70,6 +71,24 @@ def test_an_association_hears_nothing_of_another_territory_nor_of_what_it_cannot
             session.commit()
         assert beth.next().data["offer"]["title"] == "Pain"
         assert stella.next().data["offer"]["title"] == "Carottes"
+
+
+def test_a_lot_that_is_kept_for_another_leaves_and_comes_back_with_its_pin(service: Served, cast: People) -> None:
+    token = a_token(service.sessions, cast.bob)
+    with listening(service, token) as ear, service.client(token) as client:
+        offer_id = posted(service.sessions, cast)
+        with service.sessions() as session:
+            other = builders.an_association(session, "Les Autres").id
+            session.commit()
+        listed = []
+        for association_id in (other, None):
+            with service.sessions() as session:
+                lot_id = session.get_one(Offer, offer_id).lots[0].id
+                by = cast.actor("dora")
+                pin_lot(session, lot_id, association_id=association_id, reason="Promis", by=by, at=clock.now())
+            listed.append(len(client.get("/api/v1/offers").json()["items"]))
+        assert [one.name for one in ear.some(3)] == ["offer.opened", "offer.closed", "offer.opened"]
+        assert listed == [0, 1]
 
 
 def test_two_that_commit_in_the_reverse_order_of_their_beginnings_both_arrive_once(

@@ -126,7 +126,8 @@ def _list() -> dict[str, object]:
     own = _own()
     near = OfferFilter(near=(own.lat, own.lon), radius_m=_WHOLE_TERRITORY_M)
     seen = list_offers(db(), near, by=actor(), at=clock.now(), after=None, limit=_AT_MOST)
-    return {"offers": sorted(seen, key=_soonest), "takeable_g": _takeable_g, "commune": commune_of}
+    shown = {"takeable_g": _takeable_g, "commune": commune_of, "at_most": _AT_MOST}
+    return {"offers": sorted(seen, key=_soonest), **shown}
 
 
 def _soonest(seen: SeenOffer) -> tuple[object, ...]:
@@ -165,11 +166,14 @@ def _is_running(reservation: Reservation) -> bool:
 
 def _takeable_g(offer: Offer) -> int:
     at, own = clock.now(), _own()
-    return sum(lot.left_g for lot in offer.lots if food_rules.may_not_go_to(lot, own, at) is None)
+    free = [lot for lot in offer.lots if lot.pinned_association_id in (None, own.id)]
+    return sum(lot.left_g for lot in free if food_rules.may_not_go_to(lot, own, at) is None)
 
 
 def _refusal_of(lot: Lot) -> str | None:
     """Why one may not take this lot, in the reader's language."""
+    if lot.pinned_association_id not in (None, _own().id):
+        return str(_("This lot is promised to another association."))
     refusal = food_rules.may_not_go_to(lot, _own(), clock.now())
     return None if refusal is None else (refusal.fr if language() == "fr" else refusal.en)
 

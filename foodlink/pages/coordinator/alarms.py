@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
-from foodlink.pages.show import kg, moment, short_day
+from foodlink.pages.show import degrees, kg, moment, short_day
 from foodlink.pages.words import word
 from foodlink.queries.alarms import Alarm, AlarmKind, alarms_of
 from foodlink.queries.oversight import phones_of
@@ -67,7 +67,8 @@ def _detail(alarm: Alarm) -> str:
         case AlarmKind.DRIVER_SILENT:
             return str(_("On the road, and not heard of since %(since)s.", since=moment(alarm.since)))
         case AlarmKind.ROUTE_UNACCEPTED:
-            return str(_("The route starts at %(at)s and is not answered.", at=moment(facts["starts_at"])))
+            starts, asked = moment(facts["starts_at"]), moment(facts["proposed_at"])
+            return str(_("Starts: %(starts)s. Asked: %(asked)s. No answer yet.", starts=starts, asked=asked))
         case AlarmKind.LOT_UNCLAIMED:
             left, until = kg(facts["left_g"]), moment(facts["available_until"])
             told = _(
@@ -95,7 +96,7 @@ def _measure(name: str, value: Any) -> str:
     said = str(_MEASURES.get(name, name))
     if isinstance(value, bool) or value is None:
         return said
-    return f"{said} ({kg(int(value))})" if name.endswith("_g") else f"{said} ({value:g} °C)"
+    return f"{said} ({kg(int(value))})" if name.endswith("_g") else f"{said} ({degrees(value)})"
 
 
 def _where(alarm: Alarm, territory: str) -> str | None:

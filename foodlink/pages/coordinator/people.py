@@ -19,7 +19,8 @@ from foodlink.pages.reason import ReasonSchema
 from foodlink.pages.visitor import actor, db, place_finder, settings
 from foodlink.pages.words import WORDS, word
 from foodlink.queries.oversight import find_accounts, organisations_in
-from foodlink.queries.persons import export_person, person_for
+from foodlink.queries.personal_data import export_person
+from foodlink.queries.persons import person_for
 from foodlink.schemas.accounts import InvitationDraftSchema
 from foodlink.services.erase_person import erase_person
 from foodlink.services.invite import Invitation, invite_account

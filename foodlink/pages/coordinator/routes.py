@@ -1,4 +1,4 @@
-"""One route of the day, and pinning it to a driver."""
+"""One route of the day: pinning it to a driver, answering for who was called, giving it up for who cannot go on."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ from foodlink.pages.coordinator.wishes import PinRouteSchema
 from foodlink.pages.form import Form, load
 from foodlink.pages.maps.drawing import Drawing, Mark, draw
 from foodlink.pages.maps.routes import way_of
+from foodlink.pages.reason import ReasonSchema
 from foodlink.pages.stops import lots_at
 from foodlink.pages.visitor import actor, db, settings
 from foodlink.queries.oversight import drivers_in
 from foodlink.queries.route_views import RouteView, route_view
 from foodlink.queries.routes import route_of
+from foodlink.services.accept_route import accept_route
+from foodlink.services.decline_route import cancel_route, decline_route
 from foodlink.services.pin import pin_route
 
 _pin = PinRouteSchema()
+_reason = ReasonSchema()
 
 
 @coordinator.get("/<territory>/routes/<uuid:route_id>")
@@ -42,10 +46,43 @@ def pin_a_route(route_id: UUID) -> Answer:
         route = pin_route(
             db(), route_id, driver_id=wish["driver_id"], reason=wish["reason"], by=actor(), at=clock.now()
         )
+    return _back(form, route_id if form.errors else route.id, done="pinned")
+
+
+@coordinator.post("/<territory>/routes/<uuid:route_id>/accept")
+def accept_for(route_id: UUID) -> Answer:
+    """Accept a route for its driver, who said so on the phone."""
+    form = Form.sent()
+    with form.refusals():
+        accept_route(db(), route_id, by=actor(), at=clock.now())
+    return _back(form, route_id, done="answered")
+
+
+@coordinator.post("/<territory>/routes/<uuid:route_id>/decline")
+def decline_for(route_id: UUID) -> Answer:
+    """Give a route back for a driver who cannot drive it, with a reason."""
+    form = Form.sent()
+    with form.refusals():
+        wish = load(_reason, form.document())
+        decline_route(db(), route_id, reason=wish["reason"], by=actor(), at=clock.now())
+    return _back(form, route_id, done="planned_again")
+
+
+@coordinator.post("/<territory>/routes/<uuid:route_id>/cancel")
+def cancel_for(route_id: UUID) -> Answer:
+    """Give a route up for a driver who cannot go on, with a reason."""
+    form = Form.sent()
+    with form.refusals():
+        wish = load(_reason, form.document())
+        cancel_route(db(), route_id, reason=wish["reason"], by=actor(), at=clock.now())
+    return _back(form, route_id, done="planned_again")
+
+
+def _back(form: Form, route_id: UUID, *, done: str) -> Answer:
     if form.errors:
         return _page(route_id, form), 409
     code = territory_in_view().code
-    return redirect(url_for("coordinator.show_route", territory=code, route_id=route.id, done="pinned"), 303)
+    return redirect(url_for("coordinator.show_route", territory=code, route_id=route_id, done=done), 303)
 
 
 def _page(route_id: UUID, form: Form) -> str:

@@ -14,6 +14,16 @@ const read = () => JSON.parse(localStorage.getItem(KEY) ?? "[]");
 const write = (queue) => localStorage.setItem(KEY, JSON.stringify(queue));
 const number = (typed) => Number(typed.replace(",", ".").replace(/\s/g, ""));
 
+// Whether what should be a number is one, said at the field: what is kept without a network is sent as it was typed.
+const areNumbers = (form) => {
+  for (const field of form.querySelectorAll('[name$=".quantity_kg"], [name$=".temperature_c"]')) {
+    const isOne = field.value === "" || Number.isFinite(number(field.value.replace("−", "-")));
+    field.setCustomValidity(isOne ? "" : box.dataset.number);
+    field.oninput = () => field.setCustomValidity("");
+  }
+  return form.reportValidity();
+};
+
 const uuid = () => {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
@@ -75,13 +85,20 @@ const sendSome = async (waiting) => {
   });
   signedOut = answer.redirected || answer.status === 401 || answer.status === 403;
   if (signedOut) return false;
+  if (answer.status === 422 && waiting.length > 1) return oneByOne(waiting); // one that is refused takes no other with it
   if (answer.status >= 500 || answer.status === 429 || answer.status === 409) return false;
   const said = answer.ok ? (await answer.json()).results : [];
   const known = new Set(waiting.map(({ event }) => event.event_id));
   write(read().filter(({ event }) => !known.has(event.event_id)));
   for (const { status, detail } of said) if (detail) tell(detail, status === "rejected");
-  if (!answer.ok) tell((await answer.json()).detail ?? String(answer.status), true);
+  if (!answer.ok) tell((await answer.json().catch(() => ({}))).detail ?? String(answer.status), true);
   return true;
+};
+
+const oneByOne = async (waiting) => {
+  let all = true;
+  for (const one of waiting) all = (await sendSome([one])) && all;
+  return all;
 };
 
 // Sends what is kept, then shows the route as the service has it; what did not work is tried again, ever less often.
@@ -116,6 +133,7 @@ document.addEventListener("submit", (submitted) => {
   const form = submitted.target.closest("form[data-report]");
   if (!form) return;
   submitted.preventDefault();
+  if (!areNumbers(form)) return;
   const { value: type, textContent: said } = submitted.submitter;
   const route = form.closest("[data-route]").dataset.route;
   const stop = form.closest("[data-stop]");

@@ -27,13 +27,14 @@ from foodlink.simulate.world import World
 SMALL = Options(
     territory="72",
     days=1,
-    seed=14,
+    seed=22,
     first_day=date(2026, 11, 24),
     size=Size(producers=10, associations=6, drivers=12),
     batch_min=60,
     iterations=3,
     watchful=0.8,
     claim_delay_min=20,
+    remarks=0.6,
 )
 FIGURES = (
     "offered_kg rescued_kg expired_kg withdrawn_kg refused_kg reachable_kg km km_per_tonne volunteer_hours trips "
@@ -164,6 +165,11 @@ def test_nobody_is_left_on_the_road(played: dict[str, str]) -> None:
         statuses = {status for (status,) in asked(url, text("select distinct status from routes"))}
         assert statuses
         assert statuses <= {"done", "declined", "superseded", "cancelled"}
+
+
+def test_the_day_is_planned_again_between_two_batches_where_something_in_it_changes(played: dict[str, str]) -> None:
+    moments = [at for (at,) in asked(played["foodlink"], text("select created_at from plans order by id"))]
+    assert any(at.minute % SMALL.batch_min for at in moments)
 
 
 def test_first_come_gives_each_claim_a_trip_of_its_own(played: dict[str, str]) -> None:

@@ -119,6 +119,7 @@ class FirstCome:
         self.driving.consider(volunteer, at)
 
     def _freed(self, volunteer: Volunteer, at: datetime) -> None:
+        volunteer.aboard.clear()  # what was refused goes back
         self.booked[volunteer.id] = [trip for trip in self.booked[volunteer.id] if trip.leaves_at > at]
         self._seek_again(at)
 

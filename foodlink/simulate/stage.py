@@ -29,7 +29,10 @@ class Trip:
 
 @dataclass
 class Volunteer:
-    """Where a volunteer of today is and what it does; `out`: not there any more today; `busy`: driving or at a stop."""
+    """Where a volunteer of today is and what it does; `out`: not there any more today; `busy`: driving or at a stop.
+
+    `waits_until` is until when it waits at the last door to hear where else to bring what is on board.
+    """
 
     fate: DriverFate
     here: Point
@@ -38,6 +41,7 @@ class Volunteer:
     busy: bool = False
     out: bool = False
     leg: tuple[datetime, datetime, int] | None = None
+    waits_until: datetime | None = None
     aboard: Aboard = field(init=False)
 
     def __post_init__(self) -> None:

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from sqlalchemy import select
+
 from foodlink.domain.food_rules import COLD
 from foodlink.domain.lifecycle import PENDING_STOPS, RouteStatus
 from foodlink.domain.route import Route, Stop, StopKind
@@ -147,21 +149,28 @@ class Driving:
         return self.stage.roads.drive_s(volunteer.here, (stop.lat, stop.lon), driver=volunteer.fate.driver)
 
     def _next_stop(self, volunteer: Volunteer) -> Stop | None:
-        route = self._route(volunteer)
-        pending = [stop for stop in route.stops if stop.status in PENDING_STOPS] if route is not None else []
-        return pending[0] if pending else None
-
-    def _stop(self, volunteer: Volunteer, stop_id: UUID) -> Stop | None:
-        route = self._route(volunteer)
-        return next((stop for stop in route.stops if stop.id == stop_id), None) if route is not None else None
-
-    def _route(self, volunteer: Volunteer) -> Route | None:
-        """The volunteer's route as it stands now; a later one of the day once the one before is over."""
+        """The next stop of the volunteer's route; all of it is read only where the route says that it has changed."""
         if volunteer.route_id is None:
             return None
+        known, told = volunteer.route, select(Route.id, Route.status, Route.version)
         with self.stage.sessions() as session:
-            route = route_of(session, volunteer.route_id)
-        return route if route is not None and route.status in _DRIVEN else None
+            now = session.execute(told.where(Route.id == volunteer.route_id)).one()
+        if known is None or (known.id, known.status, known.version) != tuple(now):
+            known = self._read_route(volunteer)
+        pending = [stop for stop in known.stops if stop.status in PENDING_STOPS] if known is not None else []
+        return pending[0] if pending and now.status in _DRIVEN else None
+
+    def _stop(self, volunteer: Volunteer, stop_id: UUID) -> Stop | None:
+        """A stop of the volunteer's route as it is now, before it is reported on."""
+        route = self._read_route(volunteer)
+        driven = route is not None and route.status in _DRIVEN
+        return next((stop for stop in route.stops if stop.id == stop_id), None) if route and driven else None
+
+    def _read_route(self, volunteer: Volunteer) -> Route | None:
+        assert volunteer.route_id is not None
+        with self.stage.sessions() as session:
+            volunteer.route = route_of(session, volunteer.route_id)
+        return volunteer.route
 
 
 def _not_before(stop: Stop) -> datetime:

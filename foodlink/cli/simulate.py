@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +23,7 @@ from foodlink.simulate.options import FIRST_DAY, Options
 from foodlink.simulate.play import POLICIES
 from foodlink.simulate.report import table_of
 from foodlink.simulate.run import simulate as run_simulation
+from foodlink.simulate.side_by_side import SimulationFailed
 
 _DEFAULT = Options(territory="44", days=7, seed=1)
 
@@ -94,7 +98,7 @@ def simulate(
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise Fault(f"{json_file} cannot be written: there is no such folder", exit_code=BAD_INPUT)
     settings = replace(Settings.from_env(), database_url=None)
-    with in_use(settings), tqdm(total=days * len(POLICIES), unit="day") as bar:
+    with _told_to_end(), in_use(settings), tqdm(total=days * len(POLICIES), unit="day") as bar:
         server = EmbeddedPostgres(settings.home)
         server.ensure_running()
 
@@ -102,8 +106,21 @@ def simulate(
             bar.set_postfix_str(policy, refresh=False)
             bar.update()
 
-        document = run_simulation(options, server=server, progress=progress)
+        try:
+            document = run_simulation(options, server=server, progress=progress)
+        except SimulationFailed as failure:
+            raise Fault(str(failure)) from failure
     if json_file is not None:
         json_file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     click.echo(f"{DEPARTMENTS[territory]}, {days} days from {options.first_day}, seed {seed}")
     click.echo(table_of(document))
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """A SIGTERM ends it as a Ctrl-C does: the databases are dropped, and the server stops with its last user."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -136,6 +136,7 @@ class StopInForce:
     eta: datetime
     service_s: int
     line_ids: tuple[UUID, ...]
+    arrived_at: datetime | None = None
     ended_at: datetime | None = None
 
     @property

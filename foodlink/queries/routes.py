@@ -34,6 +34,17 @@ def whole_route() -> list[ORMOption]:
     ]
 
 
+def _its_food() -> list[ORMOption]:
+    """How to load, with a whole route, all else that hangs on its food and that a report may change."""
+    line = selectinload(Route.stops).selectinload(Stop.loads).joinedload(StopLoad.line)
+    lots = line.joinedload(ReservationLine.lot).joinedload(Lot.offer).selectinload(Offer.lots)
+    return [
+        lots.selectinload(Lot.lines),
+        lots.selectinload(Lot.carries),
+        line.joinedload(ReservationLine.reservation).selectinload(Reservation.lines),
+    ]
+
+
 def route_of(session: Session, route_id: UUID) -> Route | None:
     """The route with all that stands on it, as it is now; None where there is none."""
     statement = select(Route).where(Route.id == route_id).options(*whole_route())
@@ -104,15 +115,17 @@ def locked_routes(session: Session, route_ids: Sequence[UUID]) -> list[Route]:
 
     Routes on which the same food is still to be loaded or unloaded are locked with them. The locks last until the commit.
     """
+    session.flush()
     for _ in range(_TRIES):
         offers = _offers_on(session, route_ids)
-        lock_offers(session, offers)
+        session.execute(select(Offer.id).where(Offer.id.in_(offers)).order_by(Offer.id).with_for_update()).all()
         lock_routes(session, {*route_ids, *_routes_that_share(session, route_ids)})
         if set(_offers_on(session, route_ids)) <= set(offers):
             break
         session.rollback()
-    statement = select(Route).where(Route.id.in_(route_ids)).order_by(Route.id).options(*whole_route())
-    found = session.execute(statement, execution_options={"populate_existing": True}).unique()
+    session.expire_all()  # what was read before the locks is read anew
+    statement = select(Route).where(Route.id.in_(route_ids)).order_by(Route.id)
+    found = session.execute(statement.options(*whole_route(), *_its_food())).unique()
     return list(found.scalars())
 
 
@@ -134,7 +147,7 @@ def lock_routes(session: Session, route_ids: Iterable[UUID]) -> None:
 
 
 def loads_of_lines(session: Session, line_ids: Iterable[UUID]) -> dict[UUID, list[StopLoad]]:
-    """All loads of these lines, on whichever route, with their stops."""
+    """All loads of these lines, which are locked and read, on whichever route, with their stops."""
     statement = (
         select(StopLoad)
         .where(StopLoad.line_id.in_(set(line_ids)))
@@ -142,7 +155,7 @@ def loads_of_lines(session: Session, line_ids: Iterable[UUID]) -> dict[UUID, lis
         .options(joinedload(StopLoad.stop).joinedload(Stop.route), joinedload(StopLoad.stop).selectinload(Stop.loads))
     )
     found: dict[UUID, list[StopLoad]] = {}
-    for load in session.scalars(statement, execution_options={"populate_existing": True}).unique():
+    for load in session.scalars(statement).unique():
         found.setdefault(load.line_id, []).append(load)
     return found
 

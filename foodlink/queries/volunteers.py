@@ -112,6 +112,7 @@ def _stop_in_force(stop: Stop) -> StopInForce:
         eta=stop.eta,
         service_s=stop.service_s,
         line_ids=tuple(load.line_id for load in stop.loads if load.status is not StopStatus.CANCELLED),
+        arrived_at=stop.arrived_at,
         ended_at=stop.ended_at,
     )
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-
-from foodlink.domain.lifecycle import RouteStatus, StopStatus
 from foodlink.domain.route import StopKind
 from foodlink.planning.cargo import Cargo
-from foodlink.planning.snapshot import RouteInForce, Site, Snapshot, StopInForce, Volunteer
-from foodlink.routing_bridge.figures import figures, not_before
+from foodlink.planning.snapshot import RouteInForce, Snapshot, StopInForce, Volunteer
+from foodlink.routing_bridge.figures import not_before
+from foodlink.routing_bridge.travel import road_tables
 from foodlink.routing_bridge.vehicles import start_key
-from routing.travel.great_circle import drive_seconds, great_circle_metres, road_metres
+from foodlink.routing_bridge.whereabouts import gone, locked_stops, point_of, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +24,6 @@ class Numbered:
     by_line: Mapping[UUID, int]
 
 
-def locked_stops(snapshot: Snapshot, volunteer: Volunteer) -> tuple[StopInForce, ...]:
-    """The stops that stay where they are: those of a pinned route, the one under way, the one the driver is heading for.
-
-    Whoever should have left is taken to be on the road, reported or not, until some time after the arrival that was told.
-    """
-    route = volunteer.route
-    if route is None:
-        return ()
-    if route.pinned:
-        return route.pending
-    arrived = tuple(stop for stop in route.pending if stop.status is StopStatus.ARRIVED)
-    return arrived or _heading(snapshot, route)
-
-
-def _heading(snapshot: Snapshot, route: RouteInForce) -> tuple[StopInForce, ...]:
-    if not _gone(snapshot, route) or not route.pending:
-        return ()
-    first = route.pending[0]
-    expected = first.eta + timedelta(seconds=figures("notice")["heading_s"])
-    return (first,) if snapshot.at <= expected else ()
-
-
-def _gone(snapshot: Snapshot, route: RouteInForce) -> bool:
-    return route.under_way or (route.status is RouteStatus.ACCEPTED and route.starts_at <= snapshot.at)
-
-
 def day_under_way(
     snapshot: Snapshot, number: int, volunteer: Volunteer, numbered: Numbered, *, speed: float, opens: int
 ) -> dict[str, Any]:
@@ -61,39 +31,21 @@ def day_under_way(
     route = volunteer.route
     assert route is not None
     locked = locked_stops(snapshot, volunteer)
-    position, time = _where(snapshot, volunteer, route, speed=speed)
+    position, time = where(snapshot, volunteer, speed=speed)
     made: dict[str, Any] = {
         "vehicle": f"v{number}",
         "position": position.key if position is not None else start_key(volunteer),
-        "time": time if _gone(snapshot, route) else max(time, opens),
+        "time": time if gone(snapshot, route) else max(time, opens),
         "planned": _tasks(route.pending, numbered),
     }
     done: list[list[Any]] = []
     if route.under_way:
         made["started"] = min(not_before(route.started_at or route.starts_at), time)
-        made["distance_m"] = _driven_m(volunteer, route)
+        made["distance_m"] = _driven_m(volunteer, route, home=position is None)
         done = _on_board(route, numbered, started=made["started"], time=time)
     made["done"] = done
     made["locked"] = _locked_tasks(locked, numbered, loaded={task[1] for task in done})
     return made
-
-
-def _where(snapshot: Snapshot, volunteer: Volunteer, route: RouteInForce, *, speed: float) -> tuple[Site | None, int]:
-    """The last known place and when the vehicle left it; never so late that it could not be arriving now."""
-    now = not_before(snapshot.at)
-    arrived = next((stop for stop in route.pending if stop.status is StopStatus.ARRIVED), None)
-    if arrived is not None:
-        return arrived.site, now
-    last = route.over[-1] if route.under_way and route.over else None
-    left = now
-    if _heading(snapshot, route):
-        left = not_before((last.ended_at or last.eta) if last else (route.started_at or route.starts_at))
-        here = (last.site.lat, last.site.lon) if last else (volunteer.lat, volunteer.lon)
-        there = route.pending[0].site
-        left = max(left, now - drive_s(here, (there.lat, there.lon), speed=speed))
-    elif last is not None:
-        left = max(now, not_before(last.ended_at or last.eta))
-    return (last.site if last else None), left
 
 
 def _tasks(stops: tuple[StopInForce, ...], numbered: Numbered) -> list[list[Any]]:
@@ -143,17 +95,9 @@ def unseen_stops(route: RouteInForce, numbered: Numbered) -> int:
     return max(0, len(route.over) - len(seen))
 
 
-def _driven_m(volunteer: Volunteer, route: RouteInForce) -> int:
-    """Metres from the start along the stops that were made, by the travel model."""
-    points = [(volunteer.lat, volunteer.lon), *((stop.site.lat, stop.site.lon) for stop in route.over)]
-    return sum(_road_m(here, there) for here, there in pairwise(points))
-
-
-def _road_m(here: tuple[float, float], there: tuple[float, float]) -> int:
-    return round(float(road_metres(great_circle_metres(np.array([here, there])))[0, 1]))
-
-
-def drive_s(here: tuple[float, float], there: tuple[float, float], *, speed: float) -> int:
-    """Seconds between two points for a vehicle so many times as fast as the travel model's car, rounded up."""
-    metres = road_metres(great_circle_metres(np.array([here, there])))
-    return int(float(drive_seconds(metres)[0, 1]) / speed) + 1
+def _driven_m(volunteer: Volunteer, route: RouteInForce, *, home: bool) -> int:
+    """Metres from the start along the stops that were made, and back `home` again, by the travel model."""
+    start = (volunteer.lat, volunteer.lon)
+    points = [start, *(point_of(stop.site) for stop in route.over), *([start] if home else [])]
+    _, metres = road_tables(points)
+    return sum(metres[number][number + 1] for number in range(len(points) - 1))

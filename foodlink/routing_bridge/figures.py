@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from math import ceil, floor
 from typing import Any
 
@@ -26,6 +26,11 @@ def not_before(moment: datetime) -> int:
 def not_after(moment: datetime) -> int:
     """The last whole second that is not after the moment."""
     return floor(moment.timestamp())
+
+
+def moment_of(second: int) -> datetime:
+    """A second of the Unix clock as a moment."""
+    return datetime.fromtimestamp(second, tz=UTC)
 
 
 def within(window: Window, other: Window) -> list[int] | None:

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from foodlink.domain import food_rules
 from foodlink.planning.cargo import Cargo, LeftOut, Posed
 from foodlink.planning.snapshot import Site, Snapshot, Volunteer
-from foodlink.routing_bridge.day import Numbered, day_under_way, locked_stops, unseen_stops
+from foodlink.routing_bridge.day import Numbered, day_under_way, unseen_stops
 from foodlink.routing_bridge.figures import figures, kg, load_of
 from foodlink.routing_bridge.reasons import left_out
 from foodlink.routing_bridge.shipments import cargo_of, delivery, shipment
 from foodlink.routing_bridge.takers import Sharing, foresee_nearest, pickup_window
 from foodlink.routing_bridge.vehicles import shift_of, start_key, vehicle
+from foodlink.routing_bridge.whereabouts import being_loaded, locked_stops
 
 
-def problem_from(snapshot: Snapshot) -> Posed:
-    """The day as the router's problem (`docs/planning.md` says what becomes what), and what cannot be asked of it."""
+def problem_from(snapshot: Snapshot, *, spoiled: Collection[UUID] = ()) -> Posed:
+    """The day as the router's problem (`docs/planning.md` says what becomes what), and what cannot be asked of it.
+
+    `spoiled` names the lines and the refused food that nobody can have before it was on board for too long.
+    """
     locked = _locked_lines(snapshot)
     cargo: list[Cargo] = []
     out: list[LeftOut] = []
     for piece in cargo_of(snapshot, under=locked):
-        if piece.associations and (piece.on_board_of is not None or _can_be_fetched(snapshot, piece, locked)):
+        lost = (piece.line_id or piece.carry_id) in spoiled
+        asked = piece.associations and (piece.on_board_of is not None or _can_be_fetched(snapshot, piece, locked))
+        if asked and not lost:
             cargo.append(piece)
         else:
-            out.append(left_out(snapshot, piece))
+            out.append(left_out(snapshot, piece, spoiled=lost))
     numbered = Numbered(tuple(cargo), {piece.line_id: number for number, piece in enumerate(cargo) if piece.line_id})
     return _posed(snapshot, numbered, tuple(out), locked)
 
 
 def _posed(snapshot: Snapshot, numbered: Numbered, out: tuple[LeftOut, ...], locked: dict[UUID, UUID]) -> Posed:
-    volunteers, vehicles, days = _fleet(snapshot, numbered)
+    volunteers, vehicles, days = _fleet(snapshot, numbered, out)
     problem = {
         "version": 1,
         "locations": _locations(snapshot, numbered.cargo, volunteers),
@@ -78,14 +85,17 @@ def _shipments(snapshot: Snapshot, cargo: tuple[Cargo, ...], locked: dict[UUID, 
         for stop in volunteer.route.pending
         for line in stop.line_ids
     }
+    loading = {line: at for one in snapshot.volunteers for line, at in being_loaded(snapshot, one).items()}
     sharing = Sharing(snapshot)
     made = []
     for number, piece in enumerate(cargo):
-        one = shipment(snapshot, number, piece, planned=piece.line_id in told, locked=piece.line_id in locked)
+        held, planned = piece.line_id in locked, piece.line_id in told
+        begins = loading.get(piece.line_id) if piece.line_id is not None else None
+        one = shipment(snapshot, number, piece, planned=planned, locked=held, begins=begins)
         for association in piece.associations:
             taker = snapshot.taker_by_id[association]
             cost_s = 0 if len(piece.associations) == 1 else sharing.cost_s(taker)
-            one["deliveries"].append(delivery(snapshot, piece, taker, cost_s=cost_s))
+            one["deliveries"].append(delivery(snapshot, piece, taker, cost_s=cost_s, locked=held))
         if piece.line_id is None and piece.carry_id is None:
             _foresee(snapshot, sharing, piece)
         made.append(one)
@@ -97,7 +107,7 @@ def _foresee(snapshot: Snapshot, sharing: Sharing, piece: Cargo) -> None:
 
 
 def _fleet(
-    snapshot: Snapshot, numbered: Numbered
+    snapshot: Snapshot, numbered: Numbered, out: tuple[LeftOut, ...]
 ) -> tuple[tuple[Volunteer, ...], list[dict[str, Any]], list[dict[str, Any]]]:
     volunteers: list[Volunteer] = []
     vehicles: list[dict[str, Any]] = []
@@ -115,10 +125,19 @@ def _fleet(
             )
             days.append(day)
             made["shift"][0] = min(made["shift"][0], day["time"])
+            _make_room_for(made, [one.cargo for one in out if one.cargo.on_board_of == route.route_id])
             _hold_what_it_has(made, day, numbered)
         volunteers.append(volunteer)
         vehicles.append(made)
     return tuple(volunteers), vehicles, days
+
+
+def _make_room_for(made: dict[str, Any], aboard: list[Cargo]) -> None:
+    """What is on board and goes to nobody takes its place all day."""
+    capacity = made["capacity"]
+    for cargo in aboard:
+        for name, amount in load_of(cargo.food, cargo.quantity_g).items():
+            capacity[name] = max(0, round(capacity[name] - amount, 3))
 
 
 def _hold_what_it_has(made: dict[str, Any], day: dict[str, Any], numbered: Numbered) -> None:

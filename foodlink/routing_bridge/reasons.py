@@ -52,10 +52,12 @@ SENTENCES = {
 }
 
 
-def left_out(snapshot: Snapshot, cargo: Cargo) -> LeftOut:
-    """Why nothing can be asked of the router for this piece: it cannot be fetched, or nobody may take it."""
+def left_out(snapshot: Snapshot, cargo: Cargo, *, spoiled: bool) -> LeftOut:
+    """Why nothing can be asked of the router for this piece: it cannot be fetched, nobody may take it, or not in time."""
     if cargo.on_board_of is not None:
         return LeftOut(cargo, "on_board", *SENTENCES["on_board"])
+    if spoiled:
+        return LeftOut(cargo, "ride_too_long", *SENTENCES["ride_too_long"])
     if cargo.food.window is None:
         return LeftOut(
             cargo,

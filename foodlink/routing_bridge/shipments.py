@@ -9,7 +9,7 @@ from uuid import UUID
 from foodlink.domain import food_rules
 from foodlink.planning.cargo import Cargo
 from foodlink.planning.snapshot import Food, FreePart, HeldLine, Refused, Snapshot, Taker, Volunteer
-from foodlink.routing_bridge.figures import figures, kg, load_of, not_after, service_s
+from foodlink.routing_bridge.figures import figures, kg, load_of, not_after, not_before, service_s
 from foodlink.routing_bridge.on_board import reached_in_time
 from foodlink.routing_bridge.takers import (
     Sharing,
@@ -30,27 +30,27 @@ def cargo_of(snapshot: Snapshot, *, under: Mapping[UUID, UUID]) -> Iterator[Carg
     sharing = Sharing(snapshot)
     for line in snapshot.lines:
         if line.collected_at is not None:
-            yield _line(snapshot, line, (line.association_id,))
+            yield _line(line, _holder_of(snapshot, line))
     for carry in snapshot.refused:
         yield _refused(snapshot, carry, sharing)
     for line in snapshot.lines:
         if line.collected_at is None:
-            yield _line(snapshot, line, _alternatives_of(snapshot, line, sharing, locked=line.line_id in under))
+            yield _line(line, _alternatives_of(snapshot, line, sharing, locked=line.line_id in under))
     for part in snapshot.free:
         yield from _free(snapshot, part, sharing)
 
 
-def shipment(snapshot: Snapshot, number: int, cargo: Cargo, *, planned: bool, locked: bool) -> dict[str, Any]:
-    """The router's shipment `sN`. What is locked keeps its own windows, even where they have passed: it may come late."""
+def shipment(
+    snapshot: Snapshot, number: int, cargo: Cargo, *, planned: bool, locked: bool, begins: int | None
+) -> dict[str, Any]:
+    """The router's shipment `sN`; `begins` is when a driver who stands there loads it, where one does."""
     food = cargo.food
-    window = pickup_window(snapshot, food)
     pickup: dict[str, Any] = {"location": food.site.key, "service_s": service_s(cargo.quantity_g)}
+    window = _pickup_window(snapshot, food, locked=locked, begins=begins)
     if cargo.on_board_of is not None:
         pickup["service_s"] = 0
     elif window is not None:
         pickup["time_windows"] = [window]
-    elif locked and food.window is not None:
-        pickup["time_windows"] = [[not_after(food.window[0]), not_after(food.window[1])]]
     made: dict[str, Any] = {
         "id": f"s{number}",
         "load": load_of(food, cargo.quantity_g),
@@ -65,24 +65,37 @@ def shipment(snapshot: Snapshot, number: int, cargo: Cargo, *, planned: bool, lo
     return made
 
 
-def delivery(snapshot: Snapshot, cargo: Cargo, taker: Taker, *, cost_s: int) -> dict[str, Any]:
-    """One alternative of a shipment."""
+def _pickup_window(snapshot: Snapshot, food: Food, *, locked: bool, begins: int | None) -> list[int] | None:
+    """What is locked keeps its own window whole, for it may have begun or come late; loading is not put off once it begins."""
+    if not locked or food.window is None:
+        return pickup_window(snapshot, food)
+    opens, closes = not_before(food.window[0]), not_after(food.window[1])
+    return [opens, closes if begins is None else min(closes, max(opens, begins))]
+
+
+def delivery(snapshot: Snapshot, cargo: Cargo, taker: Taker, *, cost_s: int, locked: bool) -> dict[str, Any]:
+    """One alternative of a shipment; at a door where the driver may stand by now it may have begun before now."""
     made: dict[str, Any] = {
         "location": taker.site.key,
         "receiver": str(taker.id),
         "service_s": service_s(cargo.quantity_g),
         "cost_s": cost_s,
     }
-    windows = opening_windows(snapshot, cargo.food, taker)
+    windows = opening_windows(snapshot, cargo.food, taker, since=snapshot.day_window[0] if locked else snapshot.at)
     now = not_after(snapshot.at)
     made["time_windows"] = windows or [[now, now]]
     return made
 
 
-def _line(snapshot: Snapshot, line: HeldLine, associations: tuple[UUID, ...]) -> Cargo:
-    if line.collected_at is not None:
-        taker = snapshot.taker_by_id.get(line.association_id)
-        associations = associations if taker is not None and taker.hours else ()
+def _holder_of(snapshot: Snapshot, line: HeldLine) -> tuple[UUID, ...]:
+    """Who holds what is on board, where that association is open today and can still have it in time."""
+    taker = snapshot.taker_by_id.get(line.association_id)
+    if taker is None or not taker.hours:
+        return ()
+    return tuple(one.id for one in reached_in_time(snapshot, line, [taker]))
+
+
+def _line(line: HeldLine, associations: tuple[UUID, ...]) -> Cargo:
     return Cargo(
         food=line.food,
         quantity_g=line.quantity_g,

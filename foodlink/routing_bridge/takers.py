@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import cos, hypot, radians
 from uuid import UUID
 
@@ -34,11 +34,13 @@ class Sharing:
         self._sum += more
 
 
-def opening_windows(snapshot: Snapshot, food: Food, taker: Taker) -> list[list[int]]:
-    """When the association can take this food today: its hours from now on, until the use-by date is too near."""
+def opening_windows(snapshot: Snapshot, food: Food, taker: Taker, *, since: datetime | None = None) -> list[list[int]]:
+    """When the association can take this food today: its hours from `since` on (now unless told), until the use-by date is
+    too near.
+    """
     deadline = food_rules.hand_over_before(food.use_by, taker.use_by_lead_h)
     until = snapshot.day_window[1] if deadline is None else min(snapshot.day_window[1], deadline)
-    windows = (within(window, (snapshot.at, until)) for window in taker.hours)
+    windows = (within(window, (since or snapshot.at, until)) for window in taker.hours)
     return [window for window in windows if window is not None]
 
 

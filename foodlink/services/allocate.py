@@ -37,6 +37,7 @@ class Allocation:
         known = [UUID(cargo["line_id"]) for cargo in self._cargo.values() if cargo["line_id"]]
         self._known = lines_by_id(session, [*known, *self._unassigned])
         self._lots = self._load_lots()
+        self._associations = self._load_associations()
         self._before = [(offer, seen(offer)) for offer in self._offers()]
         self._line_of: dict[int, ReservationLine] = {}
         self._new: dict[tuple[UUID, UUID], Reservation] = {}
@@ -154,7 +155,7 @@ class Allocation:
             self._new[key] = Reservation(
                 id=new_id(),
                 offer=offer,
-                association=self._session.get_one(Organisation, association_id),
+                association=self._associations[association_id],
                 territory=offer.territory,
                 status=_R.ACTIVE,
                 transport=Transport.DELIVERY,
@@ -173,6 +174,10 @@ class Allocation:
             .options(joinedload(Lot.offer).selectinload(Offer.lots).selectinload(Lot.lines))
         )
         return {lot.id: lot for lot in lots.unique()}
+
+    def _load_associations(self) -> dict[UUID, Organisation]:
+        wanted = {UUID(cargo["association_id"]) for cargo in self._cargo.values()}
+        return {one.id: one for one in self._session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))}
 
     def _offers(self) -> list[Offer]:
         """Every offer that this publication may change, once each, by id."""

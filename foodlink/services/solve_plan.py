@@ -22,7 +22,7 @@ from foodlink.planning.cargo import Posed
 from foodlink.planning.proposal import proposal_from, summary_of
 from foodlink.planning.snapshot import Snapshot
 from foodlink.queries.planning import snapshot
-from foodlink.routing_bridge import problem_from
+from foodlink.routing_bridge import plan_of
 from foodlink.routing_bridge.reasons import SENTENCES
 
 _log = logging.getLogger(__name__)
@@ -46,14 +46,7 @@ def solve_plan(sessions: Sessions, plan_id: UUID, *, solver: Solver, now: Callab
     if plan.day < local_day(at):
         return _fail(sessions, plan_id, attempt, "This day is over.", at=at)
     try:
-        posed = problem_from(_read_day(sessions, plan, at=at))
-        report = _reporter(sessions, plan_id, attempt, posed)
-        report({"elapsed_s": 0.0, "served_share": 0.0})
-        left_s = max(_LEAST_S, plan.time_limit_s - (time.monotonic() - began))
-        answer = solver.solve(posed.problem, time_limit_s=left_s, report=report)
-        for shortfall in answer["stats"].get("travel", []):
-            _log.warning("plan %s: %s", plan_id, shortfall["said"])
-        proposal = proposal_from(posed, answer, SENTENCES)
+        proposal = _propose(sessions, plan, solver, at=at, ends=began + plan.time_limit_s)
     except SolverStopped:
         _give_back(sessions, plan_id, attempt, at=now())
         raise
@@ -64,6 +57,20 @@ def solve_plan(sessions: Sessions, plan_id: UUID, *, solver: Solver, now: Callab
         _log.exception("plan %s could not be made", plan_id)
         return _fail(sessions, plan_id, attempt, "The plan could not be made; the log says why.", at=now())
     return _keep(sessions, plan_id, attempt, proposal, at=now())
+
+
+def _propose(sessions: Sessions, plan: Plan, solver: Solver, *, at: datetime, ends: float) -> dict[str, Any]:
+    """What the solver makes of the day by `ends`, on the machine's steady clock."""
+
+    def solve(posed: Posed) -> dict[str, Any]:
+        report = _reporter(sessions, plan.id, plan.attempt, posed)
+        report({"elapsed_s": 0.0, "served_share": 0.0})
+        return solver.solve(posed.problem, time_limit_s=max(_LEAST_S, ends - time.monotonic()), report=report)
+
+    posed, answer = plan_of(_read_day(sessions, plan, at=at), solve)
+    for shortfall in answer["stats"].get("travel", []):
+        _log.warning("plan %s: %s", plan.id, shortfall["said"])
+    return proposal_from(posed, answer, SENTENCES)
 
 
 def _claim(sessions: Sessions, plan_id: UUID, *, at: datetime) -> tuple[Plan, bool]:

@@ -46,8 +46,13 @@ class Aboard:
                 pieces.remove(min(pieces, key=lambda grams: abs(grams - (load.actual_g or 0))))
 
     def clear(self) -> None:
-        """Home again: what is left was brought back."""
+        """What is left was brought back."""
         self.pieces.clear()
+
+    def keep(self, lots: Iterable[UUID]) -> None:
+        """All but these lots was brought back."""
+        kept = set(lots)
+        self.pieces = {lot_id: grams for lot_id, grams in self.pieces.items() if lot_id in kept}
 
     def _fits_g(self, lot: Lot) -> int:
         """How many grams of a lot there is still room for: kilos, crates, and cold places for cold food."""

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from config.tables import table
 from foodlink.clients.solver import Solver
 from foodlink.domain.errors import Conflict
-from foodlink.domain.lifecycle import ACTIVE_ROUTES, PlanStatus, RouteStatus
+from foodlink.domain.lifecycle import ACTIVE_ROUTES, CarryStatus, PlanStatus, RouteStatus
 from foodlink.domain.plan import Plan
+from foodlink.domain.reservation import Carry
 from foodlink.domain.route import Route
 from foodlink.local_time import local_moment
 from foodlink.services.accept_route import accept_route
@@ -40,7 +41,14 @@ class Batches:
     replan_noted: bool = False
 
     def __post_init__(self) -> None:
-        self.driving = Driving(self.stage, self.reports, freed=_nothing, missing=self._missing, broken=self._take_off)
+        self.driving = Driving(
+            self.stage,
+            self.reports,
+            freed=self._freed,
+            missing=self._missing,
+            broken=self._take_off,
+            patience=timedelta(seconds=table("routing")["notice"]["aboard_s"]),
+        )
 
     def note_day(self) -> None:
         """Put the day on the agenda."""
@@ -102,6 +110,20 @@ class Batches:
             except Conflict:
                 return  # it was taken back at the same moment
 
+    def _freed(self, volunteer: Volunteer, _at: datetime) -> None:
+        """Who is home again waits for the next plan, with what may still be handed on in the vehicle."""
+        with self.stage.sessions() as session:
+            aboard = (
+                select(Carry.lot_id)
+                .join(Route, Route.id == Carry.route_id)
+                .where(
+                    Carry.status == CarryStatus.ON_BOARD,
+                    Route.driver_id == volunteer.id,
+                    Route.day == self.stage.day,
+                )
+            )
+            volunteer.aboard.keep(session.scalars(aboard))
+
     def _missing(self, volunteer: Volunteer, at: datetime) -> None:
         """Somebody who does not come is noticed, and taken off the day; the rest is planned again."""
         noticed = at + timedelta(minutes=float(table("demonstration")["volunteers"]["noticed_min"]))
@@ -109,10 +131,6 @@ class Batches:
 
     def _take_off(self, volunteer: Volunteer, at: datetime) -> None:
         take_day_off(self.stage, volunteer, at=at)
-
-
-def _nothing(_volunteer: Volunteer, _at: datetime) -> None:
-    """A volunteer who is home again waits for the next plan."""
 
 
 def _nothing_claimed(_reservation_id: UUID, _at: datetime) -> None:

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from sqlalchemy import select
+
 from foodlink.domain.food_rules import COLD
 from foodlink.domain.lifecycle import PENDING_STOPS, RouteStatus
 from foodlink.domain.route import Route, Stop, StopKind
@@ -24,7 +26,8 @@ _DRIVEN = (RouteStatus.ACCEPTED, RouteStatus.UNDER_WAY)
 @dataclass
 class Driving:
     """Moves the volunteers of a stage. `freed` is told when one is home again, `missing` when one does not come, `broken`
-    when a vehicle has broken down, on a trip or at home.
+    when a vehicle has broken down, on a trip or at home. `patience` is how long one waits at the last door to hear of
+    another for the food that was refused.
     """
 
     stage: Stage
@@ -32,6 +35,7 @@ class Driving:
     freed: Freed
     missing: Freed
     broken: Freed
+    patience: timedelta = timedelta(0)
 
     def consider(self, volunteer: Volunteer, at: datetime) -> None:
         """Have a volunteer with a route leave for the next stop when it is time, else drive home."""
@@ -40,7 +44,7 @@ class Driving:
         stop = self._next_stop(volunteer)
         if stop is None:
             if volunteer.trip is not None:
-                self._drive_home(volunteer, at)
+                self._leave_last_door(volunteer, at)
             return
         wanted = stop.eta if volunteer.trip is None else _not_before(stop)
         leave = wanted - timedelta(seconds=self._drive_s(volunteer, stop) + stopping_s(stop.kind.value))
@@ -61,6 +65,7 @@ class Driving:
         if trip is not None:
             trip.metres -= _undriven_m(volunteer, at)
             self._end(volunteer, at)
+        volunteer.aboard.clear()
         self.broken(volunteer, at)
 
     def _leave(self, volunteer: Volunteer, stop: Stop, at: datetime) -> None:
@@ -100,14 +105,27 @@ class Driving:
     def _finish(self, volunteer: Volunteer, stop_id: UUID, begins: datetime, at: datetime) -> None:
         if volunteer.out:
             return
-        volunteer.busy = False
         stop = self._stop(volunteer, stop_id)
         if stop is not None and stop.status in PENDING_STOPS:
+            ends = begins + timedelta(seconds=stop.service_s)
+            if at < ends and begins <= stop.window_until:  # there is more to load than when it began
+                self.stage.agenda.note(ends, partial(self._finish, volunteer, stop_id, begins))
+                return
+            volunteer.waits_until = at + self.patience
             if stop.kind is StopKind.PICKUP:
                 self.reports.pick_up(volunteer, stop, begins=begins, at=at)
             else:
                 self.reports.hand_over(volunteer, stop, begins=begins, at=at)
+        volunteer.busy = False
         self.consider(volunteer, at)
+
+    def _leave_last_door(self, volunteer: Volunteer, at: datetime) -> None:
+        """Drive home; with food on board, once no other door has been named for a while."""
+        until = volunteer.waits_until
+        if volunteer.aboard.pieces and until is not None and at < until:
+            self.stage.agenda.note(until, partial(self.consider, volunteer))
+        else:
+            self._drive_home(volunteer, at)
 
     def _drive_home(self, volunteer: Volunteer, at: datetime) -> None:
         arrives = self._drive(volunteer, volunteer.home, at)
@@ -126,27 +144,33 @@ class Driving:
         trip.ended_at = at
         self.stage.trips.append(trip)
         volunteer.trip, volunteer.busy, volunteer.leg = None, False, None
-        volunteer.aboard.clear()
 
     def _drive_s(self, volunteer: Volunteer, stop: Stop) -> int:
         return self.stage.roads.drive_s(volunteer.here, (stop.lat, stop.lon), driver=volunteer.fate.driver)
 
     def _next_stop(self, volunteer: Volunteer) -> Stop | None:
-        route = self._route(volunteer)
-        pending = [stop for stop in route.stops if stop.status in PENDING_STOPS] if route is not None else []
-        return pending[0] if pending else None
-
-    def _stop(self, volunteer: Volunteer, stop_id: UUID) -> Stop | None:
-        route = self._route(volunteer)
-        return next((stop for stop in route.stops if stop.id == stop_id), None) if route is not None else None
-
-    def _route(self, volunteer: Volunteer) -> Route | None:
-        """The volunteer's route as it stands now; a later one of the day once the one before is over."""
+        """The next stop of the volunteer's route; all of it is read only where the route says that it has changed."""
         if volunteer.route_id is None:
             return None
+        known, told = volunteer.route, select(Route.id, Route.status, Route.version)
         with self.stage.sessions() as session:
-            route = route_of(session, volunteer.route_id)
-        return route if route is not None and route.status in _DRIVEN else None
+            now = session.execute(told.where(Route.id == volunteer.route_id)).one()
+        if known is None or (known.id, known.status, known.version) != tuple(now):
+            known = self._read_route(volunteer)
+        pending = [stop for stop in known.stops if stop.status in PENDING_STOPS] if known is not None else []
+        return pending[0] if pending and now.status in _DRIVEN else None
+
+    def _stop(self, volunteer: Volunteer, stop_id: UUID) -> Stop | None:
+        """A stop of the volunteer's route as it is now, before it is reported on."""
+        route = self._read_route(volunteer)
+        driven = route is not None and route.status in _DRIVEN
+        return next((stop for stop in route.stops if stop.id == stop_id), None) if route and driven else None
+
+    def _read_route(self, volunteer: Volunteer) -> Route | None:
+        assert volunteer.route_id is not None
+        with self.stage.sessions() as session:
+            volunteer.route = route_of(session, volunteer.route_id)
+        return volunteer.route
 
 
 def _not_before(stop: Stop) -> datetime:

@@ -8,17 +8,19 @@ whole goes lot by lot.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from config.tables import table
 from foodlink.domain.lifecycle import ReservationStatus
 from foodlink.domain.offer import Lot
+from foodlink.domain.organisation import Organisation
 from foodlink.domain.plan import Plan
 from foodlink.domain.reservation import Reservation, ReservationLine
 from foodlink.services.expire import expire_past
@@ -70,22 +72,23 @@ class FirstCome:
                 .where(ReservationLine.reservation_id == reservation_id)
                 .order_by(ReservationLine.id)
             ).all()
-            self._seek(session, tuple(lines), at)
+            held = _held(session, lines)
+        self._seek(tuple(lines), held, at)
 
-    def _seek(self, session: Session, lines: tuple[UUID, ...], at: datetime) -> None:
+    def _seek(self, lines: tuple[UUID, ...], held: Mapping[UUID, ReservationLine], at: datetime) -> None:
         """Book the nearest volunteer who can: for all of a claim, else for its lots one by one; the rest waits."""
         pieces = [lines] if len(lines) == 1 else [lines, *((line,) for line in lines)]
         left = set(lines)
         for piece in pieces:
-            if left.issuperset(piece) and self._book(session, piece, at):
+            if left.issuperset(piece) and self._book(piece, held, at):
                 left.difference_update(piece)
         self.waiting += [(line,) for line in lines if line in left]
 
-    def _book(self, session: Session, piece: tuple[UUID, ...], at: datetime) -> bool:
-        held = _held(session, piece)
-        if not held:
+    def _book(self, piece: tuple[UUID, ...], held: Mapping[UUID, ReservationLine], at: datetime) -> bool:
+        lines = [held[line] for line in piece if line in held]
+        if not lines:
             return True
-        errand = errand_of(self.stage, held)
+        errand = errand_of(self.stage, lines)
         found = []
         for volunteer in self.stage.volunteers.values():
             trip = None if volunteer.out else earliest(self.stage, volunteer, errand, self.booked[volunteer.id], at=at)
@@ -119,6 +122,7 @@ class FirstCome:
         self.driving.consider(volunteer, at)
 
     def _freed(self, volunteer: Volunteer, at: datetime) -> None:
+        volunteer.aboard.clear()  # what was refused goes back
         self.booked[volunteer.id] = [trip for trip in self.booked[volunteer.id] if trip.leaves_at > at]
         self._seek_again(at)
 
@@ -139,21 +143,20 @@ class FirstCome:
     def _seek_again(self, at: datetime) -> None:
         pieces, self.waiting = self.waiting, []
         with self.stage.sessions() as session:
-            for piece in pieces:
-                if not self._book(session, piece, at):
-                    self.waiting.append(piece)
+            held = _held(session, [line for piece in pieces for line in piece])
+        self.waiting = [piece for piece in pieces if not self._book(piece, held, at)]
 
 
-def _held(session: Session, piece: tuple[UUID, ...]) -> list[ReservationLine]:
-    """The lines of a piece that are still to be fetched."""
-    return list(
-        session.scalars(
-            select(ReservationLine)
-            .where(ReservationLine.id.in_(piece), ReservationLine.status.in_(_AWAITED))
-            .order_by(ReservationLine.id)
-            .options(
-                joinedload(ReservationLine.lot).joinedload(Lot.offer),
-                selectinload(ReservationLine.reservation).joinedload(Reservation.association),
-            )
+def _held(session: Session, lines: Sequence[UUID]) -> dict[UUID, ReservationLine]:
+    """Those of the lines that are still to be fetched, with where from and to."""
+    association = joinedload(ReservationLine.reservation).joinedload(Reservation.association)
+    found = session.scalars(
+        select(ReservationLine)
+        .where(ReservationLine.id.in_(lines), ReservationLine.status.in_(_AWAITED))
+        .options(
+            joinedload(ReservationLine.lot).joinedload(Lot.offer),
+            association.selectinload(Organisation.hours),
+            association.selectinload(Organisation.closures),
         )
     )
+    return {line.id: line for line in found}

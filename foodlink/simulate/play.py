@@ -20,7 +20,7 @@ from foodlink.demo.load import add_network
 from foodlink.domain.account import Account, Role
 from foodlink.domain.actor import Actor
 from foodlink.domain.driver import OneOffShift
-from foodlink.jobs import ASKED
+from foodlink.jobs import DEFER, Job
 from foodlink.local_time import local_moment
 from foodlink.simulate.batches import Batches
 from foodlink.simulate.first_come import FirstCome
@@ -83,11 +83,11 @@ def _policy(name: str, stage: Stage, reports: Reports) -> Policy:
 def _hear_jobs(stage: Stage, batches: Batches) -> None:
     """Play the workers: what a service asks for with its commit is noted on the simulated clock."""
 
-    @event.listens_for(stage.sessions, "after_commit")
-    def _heard(session: Session) -> None:
-        asked = session.info.pop(ASKED, [])
+    def heard(_session: Session, asked: list[Job]) -> None:
         if stage.agenda.now is not None and any(job.name == "replan_day" for job in asked):
             batches.asked(stage.agenda.now)
+
+    stage.sessions.configure(info={DEFER: heard})
 
 
 def _play_day(stage: Stage, policy: Policy, day: date) -> None:

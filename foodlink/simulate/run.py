@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from foodlink.database import schema
@@ -14,6 +14,7 @@ from foodlink.simulate.options import Options
 from foodlink.simulate.play import POLICIES, Figures, play
 from foodlink.simulate.reachable import reachable_kg
 from foodlink.simulate.roads import Roads
+from foodlink.simulate.side_by_side import SideBySide
 from foodlink.simulate.world import World
 
 Progress = Callable[[str], None]
@@ -24,20 +25,29 @@ def simulate(
     *,
     server: EmbeddedPostgres,
     policies: Sequence[str] = POLICIES,
+    side_by_side: bool = True,
     progress: Progress = lambda _: None,
 ) -> Figures:
     """Play the same days under each policy, and return the document of the contract (`commands.md`).
 
-    `progress` is given the policy after each of its days. The databases are dropped at the end, whatever happens.
+    Each policy in a process of its own, all at once, or, not `side_by_side`, one after the other in this one. `progress` is
+    given the policy after each of its days. The databases are dropped at the end, whatever happens.
     """
     world = World.of(options)
-    reachable = reachable_kg(world, Roads.of(world.network))
-    played: dict[str, Figures] = {}
-    with _template(server) as template:
-        for policy in policies:
-            with _database(server, template, policy) as url:
-                figures = play(world, policy, url=url, progress=partial(progress, policy)).figures
-            played[policy] = _in_order(figures, reachable)
+    with ExitStack() as databases:
+        template = databases.enter_context(_template(server))
+        urls = {policy: databases.enter_context(_database(server, template, policy)) for policy in policies}
+        if side_by_side:
+            with SideBySide(options, urls) as players:
+                reachable = reachable_kg(world, Roads.of(world.network))
+                figures = players.figures(progress)
+        else:
+            reachable = reachable_kg(world, Roads.of(world.network))
+            figures = {
+                policy: play(world, policy, url=url, progress=partial(progress, policy)).figures
+                for policy, url in urls.items()
+            }
+    played = {policy: _in_order(of_policy, reachable) for policy, of_policy in figures.items()}
     return {"territory": options.territory, "days": options.days, "seed": options.seed, "policies": played}
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from foodlink.database.engine import Sessions
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
+from foodlink.domain.route import Route
 from foodlink.simulate.aboard import Aboard
 from foodlink.simulate.agenda import Agenda
 from foodlink.simulate.roads import Point, Roads
@@ -29,15 +30,21 @@ class Trip:
 
 @dataclass
 class Volunteer:
-    """Where a volunteer of today is and what it does; `out`: not there any more today; `busy`: driving or at a stop."""
+    """Where a volunteer of today is and what it does; `out`: not there any more today; `busy`: driving or at a stop.
+
+    `route` is what it last read of its route; `waits_until` is until when it waits at the last door to hear where else to
+    bring what is on board.
+    """
 
     fate: DriverFate
     here: Point
     trip: Trip | None = None
     route_id: UUID | None = None
+    route: Route | None = None
     busy: bool = False
     out: bool = False
     leg: tuple[datetime, datetime, int] | None = None
+    waits_until: datetime | None = None
     aboard: Aboard = field(init=False)
 
     def __post_init__(self) -> None:

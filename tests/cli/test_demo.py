@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
 import tempfile
+import time
 from pathlib import Path
 
-from tests.cli.commands import call
+from foodlink.database.embedded import EmbeddedPostgres
+from tests.cli.commands import call, foodlink
 
 
 def test_the_demonstration_is_loaded_into_an_empty_database_and_refused_into_another(fresh_url: str) -> None:
@@ -34,3 +37,17 @@ def test_a_simulation_writes_its_figures_and_prints_them_as_a_table(tmp_path: Pa
     assert (document["territory"], document["days"], document["seed"]) == ("53", 1, 1)
     assert set(document["policies"]) == {"foodlink", "first_come"}
     assert "km per tonne" in done.stdout
+
+
+def test_a_simulation_that_is_told_to_end_leaves_nothing_running() -> None:
+    with tempfile.TemporaryDirectory(prefix="fl-") as home:
+        server = EmbeddedPostgres(Path(home))
+        running = foodlink("simulate", "--days", "366", "--iterations", "1", env={"FOODLINK_HOME": home})
+        deadline = time.monotonic() + 60
+        while not server.is_running() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(2)
+        running.send_signal(signal.SIGTERM)
+        _, told = running.communicate(timeout=60)
+        assert (running.returncode, server.is_running()) == (1, False)
+    assert "Traceback" not in told

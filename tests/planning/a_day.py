@@ -12,11 +12,14 @@ from sqlalchemy import select
 from foodlink.clients.solver import Solver, WarmSolver
 from foodlink.database.engine import Sessions
 from foodlink.domain.actor import Actor
+from foodlink.domain.handover import ReportedEvent, ResultStatus
 from foodlink.domain.plan import Plan
 from foodlink.domain.route import Route
 from foodlink.local_time import local_day
 from foodlink.queries.routes import whole_route
+from foodlink.services.accept_route import accept_route
 from foodlink.services.publish_plan import publish_plan
+from foodlink.services.report_events import report_events
 from foodlink.services.request_plan import request_plan
 from foodlink.services.solve_plan import solve_plan
 from tests.builders import MORNING
@@ -50,6 +53,19 @@ class TheDay:
     def plan(self, *, at: datetime = MORNING, day: date = DAY) -> Plan:
         """A plan asked for, solved and published."""
         return self.publish(self.solve(at=at, day=day).id, at=at)
+
+    def accept(self, route: Route, *, at: datetime) -> None:
+        """Charlie accepts a route."""
+        with self.sessions() as session:
+            accept_route(session, route.id, by=Actor.of(self.people.charlie), at=at)
+
+    def report(self, route: Route, *events: ReportedEvent) -> None:
+        """Charlie's phone reports, each event as it happens."""
+        for event in events:
+            with self.sessions() as session:
+                by, at = Actor.of(self.people.charlie), event.at
+                [result] = report_events(session, route.id, events=[event], by=by, at=at).results
+            assert result.status is ResultStatus.ACCEPTED
 
     def routes(self) -> list[Route]:
         """All routes with their stops, the oldest first."""

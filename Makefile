@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
+COMPILED := $(VENV)/.compiled
 VALHALLA := $(VENV)/valhalla
 SOURCES := foodlink routing workers config tests benchmarks
 
@@ -18,7 +19,7 @@ help: ## what can be done
 run: $(RUN_STAMP) ## install, start the database, load the demonstration, serve pages, scheduler and workers
 	$(BIN)/foodlink serve --demonstration
 
-test: $(DEV_STAMP) lint types imports ## install what the tests need, run every check and every test
+test: $(DEV_STAMP) lint types imports $(COMPILED) ## install what the tests need, run every check and every test
 	$(BIN)/python -m pytest -q
 
 check: $(DEV_STAMP) lint types imports ## the checks alone, without the tests
@@ -70,6 +71,10 @@ $(RUN_STAMP): config/requirements.lock pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 # All of it on all cores, for a warning while a module is compiled fails the test that happens to load it first.
+$(COMPILED): $(wildcard routing/kernels/*.py) $(DEV_STAMP)
+	@$(BIN)/python -m routing warm
+	@touch $@
+
 $(DEV_STAMP): config/requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	@$(PIP) --no-deps --require-hashes -r config/requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation -e .

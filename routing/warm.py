@@ -5,6 +5,7 @@ What is compiled is kept on disk (`routing.kernels.compiling`) and serves every 
 
 from __future__ import annotations
 
+import fcntl
 from pathlib import Path
 
 from routing.problem import Delivery, Location, Matrix, Objective, Pickup, Problem, Shipment, Vehicle
@@ -19,8 +20,14 @@ def is_warm() -> bool:
 
 def warm_up() -> None:
     """Compile what is not compiled yet, some twenty seconds of one core; nothing to do where all is kept."""
-    if is_warm():
-        return
+    with _mark().with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # who comes second waits, and finds it done
+        if not is_warm():
+            _compile()
+            _mark().touch()
+
+
+def _compile() -> None:
     from routing.search.compiled import compile_problem
     from routing.search.pack import pack
     from routing.search.searcher import Searcher
@@ -33,7 +40,6 @@ def warm_up() -> None:
     searcher.serve_more(2)
     searcher.adopt_best()
     searcher.is_better_than(searcher)
-    _mark().touch()
 
 
 def _mark() -> Path:

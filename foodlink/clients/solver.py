@@ -17,8 +17,10 @@ Document = dict[str, Any]
 Report = Callable[[dict[str, float]], None]
 
 _LOOK_EVERY_S = 0.2
-_GRACE_S, _COMPILING_S = 20.0, 300.0
+_GRACE_S = 20.0
 """A child that is silent for so long after its time limit is killed: starting, reading and checking take their time too."""
+_COMPILING_S = 300.0
+"""A child that says that it has to compile the search first, as after an installation, is given so much more."""
 
 
 class SolverFailed(Exception):
@@ -57,7 +59,9 @@ class WarmSolver:
 
         del time_limit_s
         try:
-            return solve_problem(problem, time_limit_s=None, iterations=self.iterations, seed=self.seed, report=report)
+            return solve_problem(
+                problem, time_limit_s=None, iterations=self.iterations, seed=self.seed, threads=1, report=report
+            )
         except Exception as error:
             raise SolverFailed(f"{type(error).__name__}: {error}") from error
 
@@ -129,5 +133,9 @@ def _words(child: subprocess.Popen[bytes], *, deadline: float, stop: Callable[[]
             if not more:
                 return
             *lines, said = (said + more).split(b"\n")
-            yield from map(json.loads, lines)
+            for word in map(json.loads, lines):
+                if "compiling" in word:
+                    deadline += _COMPILING_S
+                else:
+                    yield word
     raise SolverFailed("The solver did not end in time and was stopped.")

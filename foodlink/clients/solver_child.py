@@ -1,20 +1,23 @@
 """The solver's own process, `python -m foodlink.clients.solver_child`: a problem on standard input, its plan on standard output.
 
 In: one JSON object `{"problem", "ends_at" (seconds of the Unix clock), "seed"}`, with `{"travel", "travel_cache"}` where a road
-engine tells the drives. Out: one JSON object a line, `{"progress"}`
-as it goes, at last `{"plan"}` or `{"error"}`. It knows neither the web nor the database, and ends with its parent, to whom it
+engine tells the drives. Out: one JSON object a line: `{"compiling"}` where the search is not compiled yet, whose time does not
+count; `{"progress"}` as it goes; at last `{"plan"}` or `{"error"}`. It knows neither the web nor the database, and ends with its parent, to whom it
 can then write no more.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import time
 from typing import Any, TextIO
 
 _LEAST_S = 0.5
+_NICE = 10
+"""Pages and reports of drivers come before planning where they share a machine."""
 _SHARE_FOR_THE_END = 0.08
 """Of the time limit, for naming the reasons and the independent check."""
 
@@ -23,6 +26,7 @@ def main() -> None:
     """Solve one problem and end."""
     # A Ctrl-C in the terminal goes to the whole group; the parent decides what becomes of the child.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICE)
     told, sys.stdout = sys.stdout, sys.stderr
     try:
         _tell(told, {"plan": _solve(json.load(sys.stdin), told)})
@@ -33,9 +37,15 @@ def main() -> None:
 
 
 def _solve(asked: dict[str, Any], told: TextIO) -> dict[str, Any]:
-    from foodlink.routing_bridge import solve_problem
+    from foodlink.routing_bridge import compile_search, is_compiled, solve_problem
 
-    time_limit_s = max(_LEAST_S, (asked["ends_at"] - time.time()) * (1 - _SHARE_FOR_THE_END))
+    ends_at = asked["ends_at"]
+    if not is_compiled():
+        _tell(told, {"compiling": True})
+        began = time.time()
+        compile_search()
+        ends_at += time.time() - began
+    time_limit_s = max(_LEAST_S, (ends_at - time.time()) * (1 - _SHARE_FOR_THE_END))
     return solve_problem(
         asked["problem"],
         time_limit_s=time_limit_s,

@@ -2,6 +2,14 @@
 
 from foodlink.routing_bridge.cold_chain import plan_of
 from foodlink.routing_bridge.problem import problem_from
-from foodlink.routing_bridge.run import Unlawful, broken_rules, solve_problem
+from foodlink.routing_bridge.run import Unlawful, broken_rules, compile_search, is_compiled, solve_problem
 
-__all__ = ["Unlawful", "broken_rules", "plan_of", "problem_from", "solve_problem"]
+__all__ = [
+    "Unlawful",
+    "broken_rules",
+    "compile_search",
+    "is_compiled",
+    "plan_of",
+    "problem_from",
+    "solve_problem",
+]

@@ -10,6 +10,7 @@ from foodlink.routing_bridge.travel import with_drives
 from routing import Progress, solve, stop, violations
 from routing.formats.contract import plan_from_dict, plan_to_dict, problem_from_dict
 from routing.travel import GREAT_CIRCLE
+from routing.warm import is_warm, warm_up
 
 Report = Callable[[dict[str, float]], None]
 
@@ -28,14 +29,15 @@ def solve_problem(
     time_limit_s: float | None,
     iterations: int | None = None,
     seed: int = 1,
+    threads: int | None = None,
     report: Report | None = None,
     travel: str = GREAT_CIRCLE,
     travel_cache: str | None = None,
 ) -> dict[str, Any]:
     """The router's plan of a problem, both as the contract's JSON.
 
-    It ends at `time_limit_s` seconds or at `iterations`, whichever comes first; with iterations alone the same problem and
-    seed give the same plan. `report` is told `{elapsed_s, served_share}` a few times a second. Drives are those of the engine
+    It ends at `time_limit_s` seconds or at `iterations`, whichever comes first; with iterations alone the same problem,
+    seed and `threads` (the machine's cores unless told) give the same plan. `report` is told `{elapsed_s, served_share}` a few times a second. Drives are those of the engine
     `travel`, which has half of the time limit to tell them; what it does not tell is in `stats.travel`. Raises Unlawful where
     the independent check finds a broken rule.
     """
@@ -53,7 +55,7 @@ def solve_problem(
         if report is not None:
             report({"elapsed_s": round(progress.elapsed_s, 1), "served_share": progress.served_value / whole})
 
-    plan = solve(posed, stop.either(*limits), seed=seed, progress=tell, started=began)
+    plan = solve(posed, stop.either(*limits), seed=seed, threads=threads, progress=tell, started=began)
     faults = violations(posed, plan)
     if faults:
         raise Unlawful(faults)
@@ -61,6 +63,16 @@ def solve_problem(
     if shortfalls:
         answer["stats"]["travel"] = shortfalls
     return answer
+
+
+def is_compiled() -> bool:
+    """Whether the search is compiled already, as after each installation it has to be once."""
+    return is_warm()
+
+
+def compile_search() -> None:
+    """Compile the search, some twenty seconds of one core; at once where that is done already."""
+    warm_up()
 
 
 def broken_rules(problem: dict[str, Any], plan: dict[str, Any]) -> list[str]:

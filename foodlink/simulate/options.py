@@ -26,7 +26,7 @@ class Options:
     first_day: date = FIRST_DAY
     size: Size | None = None
     batch_min: int = 30
-    iterations: int = 30
+    iterations: int = 1_500
     claim_delay_min: float = float(table("demonstration")["claims"]["delay_median_min"])
     watchful: float = float(table("demonstration")["claims"]["watchful"])
     no_show: float = float(table("demonstration")["volunteers"]["no_show"])

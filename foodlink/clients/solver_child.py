@@ -2,8 +2,8 @@
 
 In: one JSON object `{"problem", "ends_at" (seconds of the Unix clock), "seed"}`, with `{"travel", "travel_cache"}` where a road
 engine tells the drives. Out: one JSON object a line: `{"compiling"}` where the search is not compiled yet, whose time does not
-count; `{"progress"}` as it goes; at last `{"plan"}` or `{"error"}`. It knows neither the web nor the database, and ends with its parent, to whom it
-can then write no more.
+count; `{"progress"}` as it goes; at last `{"plan"}` or `{"error"}`. It knows neither the web nor the database, and ends with its
+parent, to whom it can then write no more.
 """
 
 from __future__ import annotations

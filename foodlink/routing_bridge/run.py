@@ -36,10 +36,10 @@ def solve_problem(
 ) -> dict[str, Any]:
     """The router's plan of a problem, both as the contract's JSON.
 
-    It ends at `time_limit_s` seconds or at `iterations`, whichever comes first; with iterations alone the same problem,
-    seed and `threads` (the machine's cores unless told) give the same plan. `report` is told `{elapsed_s, served_share}` a few times a second. Drives are those of the engine
-    `travel`, which has half of the time limit to tell them; what it does not tell is in `stats.travel`. Raises Unlawful where
-    the independent check finds a broken rule.
+    It ends at `time_limit_s` seconds or at `iterations`, whichever comes first; with iterations alone the same problem, seed
+    and `threads` (the machine's cores unless told) give the same plan. `report` is told `{elapsed_s, served_share}` a few times
+    a second. Drives are those of the engine `travel`, which has half of the time limit to tell them; what it does not tell is
+    in `stats.travel`. Raises Unlawful where the independent check finds a broken rule.
     """
     began = time.monotonic()
     patience_s = None if time_limit_s is None else time_limit_s / 2

@@ -195,8 +195,13 @@ def construct(data: Data, work: Work, scope: int, blink: float, at_any_price: bo
 
 
 @kernel
-def anneal(data: Data, work: Work, scope: int, iterations: int, hot: float, cold: float, mean_out: float) -> int:
-    """Ruin and recreate so many times under a temperature that falls from `hot` to `cold`; how many plans were accepted."""
+def anneal(
+    data: Data, work: Work, scope: int, iterations: int, hot: float, cold: float, mean_out: float, near: float
+) -> int:
+    """Ruin and recreate so many times under a temperature that falls from `hot` to `cold`; how many plans were accepted.
+
+    The routes of plans that cost less than `near` more than the best are kept in the pool.
+    """
     trial = work.others[TRIAL]
     accepted = 0
     heat = hot
@@ -220,6 +225,8 @@ def anneal(data: Data, work: Work, scope: int, iterations: int, hot: float, cold
                 work.totals[place] = trial[place]
             if compare(data, work.totals, work.others[BEST_PLAN]) < 0.0:
                 keep_best(data, work)
+                pool_touched(work)
+            elif compare(data, work.totals, work.others[BEST_PLAN]) < near:
                 pool_touched(work)
         else:
             undo(data, work)

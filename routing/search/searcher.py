@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from routing.kernels import layout, search
 from routing.kernels.insertion import ANYWHERE, OPEN_ROUTES
 from routing.kernels.layout import BEST, Data
+from routing.search.column import Column
 from routing.search.pack import Ints, make_work, orders_of, rows_of
 
 FLEET_OUT, COST_OUT = 10.0, 15.0
 """Mean steps taken out of a plan in one trial, while routes are saved and while cost is."""
 FLEET_HEAT = 0.5
+NEAR = 0.01
+"""Plans that cost no more than this share above the best are good: their routes are kept for the choice among all."""
 HOT, COLD = 1.5, 0.05
 """Temperatures, in what a leg costs in the mean."""
 
@@ -66,7 +69,19 @@ class Searcher:
     def anneal(self, iterations: int, *, since: float, until: float, hot: float = HOT) -> int:
         """A slice of simulated annealing between two shares of a cooling from `hot` to cold."""
         heat, end = (self.leg * hot * (COLD / hot) ** share for share in (since, until))
-        return int(search.anneal(self.data, self.work, ANYWHERE, iterations, heat, end, COST_OUT))
+        near = NEAR * int(self.work.others[layout.BEST_PLAN, layout.T_COST])
+        return int(search.anneal(self.data, self.work, ANYWHERE, iterations, heat, end, COST_OUT, near))
+
+    def drain(self) -> list[Column]:
+        """Routes of good plans since the last time."""
+        work, count = self.work, int(self.work.totals[layout.T_POOL])
+        rows, nodes = work.pool_from[: count + 1].tolist(), work.pool.tolist() if count else []
+        found = [
+            Column(vehicle, tuple(nodes[begin : rows[place + 1][0]]), cost)
+            for place, (begin, vehicle, cost) in enumerate(rows[:count])
+        ]
+        work.totals[layout.T_POOL] = 0
+        return found
 
     def save_routes(self, iterations: int) -> bool:
         """A slice of the search for fewer routes; False where there is none to be closed any more."""
@@ -108,6 +123,12 @@ class Searcher:
         """Steps of each route of the best plan."""
         counts: Ints = self.work.vehicles[:, BEST].copy()
         return counts
+
+    def route_costs(self) -> list[int]:
+        """What each vehicle's route of the best plan costs."""
+        self.adopt_best()
+        vehicles = range(len(self.data.vehicles))
+        return [int(self.work.routes[2 * v + self.work.vehicles[v, layout.SIDE], layout.R_COST]) for v in vehicles]
 
     def best_orders(self) -> list[tuple[int, ...]]:
         """The best plan, as orders of nodes by vehicle."""

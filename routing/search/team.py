@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from routing.search.column import Column
 from routing.search.compiled import Compiled
 from routing.search.course import Course
-from routing.search.pack import pack
+from routing.search.pack import pack, rows_of
 from routing.search.searcher import Searcher
 from routing.stop import Stop
 
@@ -24,6 +25,9 @@ ROUNDS = 50
 FIRST_SLICE = 20
 UNBOUNDED_S, UNBOUNDED_PER_SHIPMENT = 30.0, 10_000
 """What is planned with where neither a clock nor a count bounds the search: seconds, and iterations for each shipment."""
+CHOICE_SHARE, CHOICE_LEAST_S, CHOICE_ITERATIONS = 0.05, 4.0, 20_000
+"""What is left for the choice among all routes of good plans; not where so few seconds or iterations are to be had."""
+CHOICE_OF_TIME, CHOICE_WORK, FEW_COLUMNS = 0.8, 4.0, 50
 DEAR = 60
 """Shipments up to which the first plan is also built with the price of value put aside."""
 
@@ -37,6 +41,7 @@ class Team:
         self.courses = [Course(Searcher(self.data, seed=seed + 7919 * rank), rank) for rank in range(threads)]
         self.iterations = 0
         self._rates = [0.0] * threads
+        self._columns: dict[tuple[int, ...], Column] = {}
 
     def first_plan(self) -> Orders:
         """A plan by best insertion, for all to begin with."""
@@ -58,10 +63,47 @@ class Team:
     def search(self, stop: Stop, tell: Tell) -> Orders:
         """Improve until `stop` says so, or until nothing better has come for long; the best plan."""
         with ThreadPoolExecutor(len(self.courses)) as threads:
-            while not stop(self.iterations) and not all(course.is_idle for course in self.courses):
+            while not self._is_over(stop):
                 self._round(stop, threads)
                 tell(self.best.best_orders(), self.iterations)
+        return self._choose(stop, self.best.best_orders())
+
+    def _is_over(self, stop: Stop) -> bool:
+        """Whether told to stop, idle for long, or at what is left for the choice among all routes."""
+        if stop(self.iterations) or all(course.is_idle for course in self.courses):
+            return True
+        return (
+            self._chooses(stop)
+            and stop.iterations is None
+            and (stop.share(self.iterations) or 0.0) > 1.0 - CHOICE_SHARE
+        )
+
+    def _chooses(self, stop: Stop) -> bool:
+        """Whether there is time for a choice among all routes, and more than a few to choose among."""
+        enough = stop.iterations is None or stop.iterations >= CHOICE_ITERATIONS
+        return enough and (stop.seconds or CHOICE_LEAST_S) >= CHOICE_LEAST_S and not self.compiled.problem.in_force
+
+    def _choose(self, stop: Stop, best: Orders) -> Orders:
+        """The best plan that the routes of all good plans make, where that is better."""
+        if not self._chooses(stop) or len(self._columns) < FEW_COLUMNS:
+            return best
+        from routing.ortools_partition import partition
+
+        seconds = CHOICE_SHARE * (stop.seconds or UNBOUNDED_S)
+        if stop.iterations is not None:
+            seconds = UNBOUNDED_S  # the work bounds it, so that the machine's speed does not matter
+        columns = [*self._columns.values(), *self._own(best)]
+        found = partition(self.compiled, columns, best, seconds=seconds * CHOICE_OF_TIME, work=CHOICE_WORK)
+        if found is not None:
+            nodes, counts = rows_of(found, self.courses[0].searcher.work.points.shape[1])
+            self.courses[0].searcher.adopt(nodes, counts)
         return self.best.best_orders()
+
+    def _own(self, best: Orders) -> list[Column]:
+        """The routes of the best plan."""
+        searcher = self.best
+        costs = searcher.route_costs()
+        return [Column(vehicle, nodes, costs[vehicle]) for vehicle, nodes in enumerate(best) if nodes]
 
     @property
     def best(self) -> Searcher:
@@ -86,6 +128,9 @@ class Team:
         self.iterations += sum(slices)
         for course in self.courses:
             self._meet(course, share, until)
+            for column in course.searcher.drain():
+                self._columns.pop(column.nodes, None)
+                self._columns[column.nodes] = column
 
     def _share(self, stop: Stop) -> float:
         """How much of what may be used is; where nobody knows, cool down over what a day of this size deserves."""

@@ -1,0 +1,139 @@
+"""The best choice among all routes that good plans were made of: a set partitioning, solved by OR-Tools (CP-SAT).
+
+Each shipment is in one chosen route at most, each vehicle drives one at most, no receiver gets more than it has room for. What
+was found in many plans is put together as no single one of them had it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from routing.search.column import Column
+from routing.search.compiled import PER_VALUE, Compiled
+
+MOST_ROUTES = 6_000
+MOST_STEPS = 120_000
+
+
+def partition(
+    compiled: Compiled, columns: Iterable[Column], incumbent: list[tuple[int, ...]], *, seconds: float, work: float
+) -> list[tuple[int, ...]] | None:
+    """Orders of nodes by vehicle that cost less than the incumbent's and serve no less; None where none was found.
+
+    It ends after so many `seconds`, and after so much `work` (CP-SAT's deterministic time) whatever the clock says. The
+    incumbent's own routes are to be among the columns. No day may be under way: its routes could not be exchanged freely.
+    """
+    from ortools.sat.python import cp_model
+
+    kinds, count = _kinds(compiled)
+    chosen = _latest(columns, kinds)
+    model = cp_model.CpModel()
+    taken = {column: model.new_bool_var("") for column in chosen}
+    by_ship, by_kind = defaultdict(list), defaultdict(list)
+    for column, variable in taken.items():
+        by_kind[kinds[column.vehicle]].append(variable)
+        for ship in _ships(compiled, column):
+            by_ship[ship].append(variable)
+    for kind, variables in by_kind.items():
+        model.add(sum(variables) <= count[kind])
+    held = {(kinds[number], nodes) for number, nodes in enumerate(incumbent) if nodes}
+    now = {ship for nodes in incumbent for ship in _ships(compiled, Column(0, nodes, 0))}
+    absent = {}
+    for ship in range(len(compiled.pickup)):
+        absent[ship] = model.new_bool_var("")
+        model.add(sum(by_ship[ship]) + absent[ship] == 1)
+        model.add_hint(absent[ship], ship not in now)
+    for column, variable in taken.items():
+        model.add_hint(variable, (kinds[column.vehicle], column.nodes) in held)
+    _keep_room(compiled, model, taken)
+    _serve_no_less(compiled, model, absent, now)
+    if compiled.vehicles_first:
+        model.add(sum(taken.values()) <= len(held))
+    model.minimize(
+        sum(_scale(compiled) * column.cost * variable for column, variable in taken.items())
+        + sum(_price(compiled, ship) * variable for ship, variable in absent.items())
+    )
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.max_deterministic_time = work
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return _orders(compiled, kinds, [column for column, variable in taken.items() if solver.value(variable)])
+
+
+def _scale(compiled: Compiled) -> int:
+    """Seconds in millionths where value has a price, as `_price` counts."""
+    return 1 if compiled.worth is None else PER_VALUE
+
+
+def _price(compiled: Compiled, ship: int) -> int:
+    worth = 0 if compiled.worth is None else round(compiled.worth * compiled.weight[ship])
+    return worth + _scale(compiled) * compiled.drop_cost[ship]
+
+
+def _kinds(compiled: Compiled) -> tuple[list[int], dict[int, int]]:
+    """The kind of each vehicle (the first that is the same in all but name), and how many there are of it."""
+    kinds = [vehicle.twin_of if vehicle.twin_of >= 0 else vehicle.number for vehicle in compiled.vehicles]
+    return kinds, {kind: kinds.count(kind) for kind in set(kinds)}
+
+
+def _latest(columns: Iterable[Column], kinds: list[int]) -> list[Column]:
+    """Each route once for a kind of vehicle, the latest first, as many as can be chosen among."""
+    seen: dict[tuple[int, frozenset[int]], Column] = {}
+    for column in columns:
+        key = (kinds[column.vehicle], frozenset(column.nodes))
+        known = seen.pop(key, None)
+        seen[key] = column if known is None or column.cost < known.cost else known
+    chosen: list[Column] = []
+    steps = 0
+    for column in reversed(seen.values()):
+        steps += len(column.nodes)
+        if len(chosen) == MOST_ROUTES or steps > MOST_STEPS:
+            break
+        chosen.append(column)
+    return chosen
+
+
+def _ships(compiled: Compiled, column: Column) -> list[int]:
+    return [compiled.shipment_of[node] for node in column.nodes if compiled.choice_of[node] >= 0]
+
+
+def _keep_room(compiled: Compiled, model: Any, taken: dict[Column, Any]) -> None:
+    loads: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    for column, variable in taken.items():
+        for node in column.nodes:
+            receiver = compiled.receiver_of[node]
+            if compiled.choice_of[node] >= 0 and receiver >= 0:
+                for dimension in compiled.room[receiver]:
+                    amount = compiled.load[compiled.shipment_of[node]][dimension]
+                    if amount:
+                        loads[receiver, dimension].append(amount * variable)
+    for (receiver, dimension), terms in loads.items():
+        model.add(sum(terms) <= max(compiled.room[receiver][dimension], 0))
+
+
+def _serve_no_less(compiled: Compiled, model: Any, absent: dict[int, Any], now: set[int]) -> None:
+    """Required first, then value where it has no price: no more may be left out than now."""
+    for weights in ([int(must) for must in compiled.must], compiled.weight if compiled.worth is None else []):
+        terms = [weight * absent[ship] for ship, weight in enumerate(weights) if weight]
+        left = sum(weight for ship, weight in enumerate(weights) if ship not in now)
+        if terms:
+            model.add(sum(terms) <= left)
+
+
+def _orders(compiled: Compiled, kinds: list[int], chosen: list[Column]) -> list[tuple[int, ...]]:
+    """The chosen routes, each with a vehicle of its kind: its own where that is free."""
+    orders: list[tuple[int, ...]] = [()] * len(compiled.vehicles)
+    later = []
+    for column in chosen:
+        if orders[column.vehicle]:
+            later.append(column)
+        else:
+            orders[column.vehicle] = column.nodes
+    for column in later:
+        free = next(n for n, kind in enumerate(kinds) if kind == kinds[column.vehicle] and not orders[n])
+        orders[free] = column.nodes
+    return orders

@@ -51,6 +51,8 @@ from routing.kernels.slots import begin, refresh, slot_of, undo
 
 AT_ANY_PRICE = 0.15
 """How often value's price is put aside while rebuilding: two may pay together where neither does alone."""
+MOST_ABSENT = 8
+"""Beyond so many absent, a plan that leaves out more is not accepted, however seldom those were left out before."""
 SEED_ABSENT = 0.5
 """How often a ruin begins at an absent shipment where there is one."""
 
@@ -285,7 +287,8 @@ def serve_all(data: Data, work: Work, scope: int, iterations: int, heat: float, 
             work.ships[work.ships[place, ABSENT], ABSENCES] += 1
         worse = float(trial[T_COST] - work.totals[T_COST])
         fewer = work.totals[T_ABSENT] < before
-        if fewer or new < old or (new == old and worse < -heat * math.log(1.0 - draw(work.chance))):
+        few = work.totals[T_ABSENT] <= max(before, MOST_ABSENT)
+        if fewer or (new < old and few) or (new == old and worse < -heat * math.log(1.0 - draw(work.chance))):
             for place in range(PARTS):
                 work.totals[place] = trial[place]
         else:
@@ -297,7 +300,8 @@ def serve_all(data: Data, work: Work, scope: int, iterations: int, heat: float, 
 def _absence_sum(work: Work) -> int:
     total = 0
     for place in range(work.totals[T_ABSENT]):
-        total += work.ships[work.ships[place, ABSENT], ABSENCES]
+        # One more each, or leaving out many that never were would be as good as leaving out few.
+        total += 1 + work.ships[work.ships[place, ABSENT], ABSENCES]
     return total
 
 

@@ -51,7 +51,7 @@ from routing.kernels.slots import begin, refresh, slot_of, undo
 
 AT_ANY_PRICE = 0.15
 """How often value's price is put aside while rebuilding: two may pay together where neither does alone."""
-MOST_ABSENT = 8
+MOST_ABSENT = 4
 """Beyond so many absent, a plan that leaves out more is not accepted, however seldom those were left out before."""
 SEED_ABSENT = 0.5
 """How often a ruin begins at an absent shipment where there is one."""

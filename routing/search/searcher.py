@@ -10,9 +10,9 @@ from routing.kernels.layout import BEST, Data
 from routing.search.column import Column
 from routing.search.pack import Ints, make_work, orders_of, rows_of
 
-FLEET_OUT, COST_OUT = 10.0, 15.0
+FLEET_OUT, COST_OUT = 8.0, 15.0
 """Mean steps taken out of a plan in one trial, while routes are saved and while cost is."""
-FLEET_HEAT = 0.5
+FLEET_HEAT = 1.0
 NEAR = 0.01
 """Plans that cost no more than this share above the best are good: their routes are kept for the choice among all."""
 HOT, COLD = 1.5, 0.05

@@ -46,8 +46,9 @@ def test_a_lot_is_traced_to_each_of_its_receivers_in_one_query(
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         statements.append(statement)
 
+    asked, dora = TraceFilter(lot_id=lot.id), people.actor("dora")
     event.listen(shared_engine, "before_cursor_execute", note)
-    rows = trace(session, TraceFilter(lot_id=lot.id), by=people.actor("dora"))
+    rows = trace(session, asked, by=dora)
     event.remove(shared_engine, "before_cursor_execute", note)
     assert len([one for one in statements if not one.startswith("SAVEPOINT")]) == 1
     shown = [(row["producer"], row["association"], row["collected_g"], row["delivered_g"]) for row in rows]

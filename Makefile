@@ -34,8 +34,8 @@ imports: $(DEV_STAMP)
 bench: $(DEV_STAMP) ## measure speed and size, and print each figure with the machine
 	$(BIN)/python -m benchmarks
 
-compare: $(DEV_STAMP) ## seven simulated days in each department, seeds 1 to 3, against first come, first served
-	$(BIN)/python -m benchmarks.policies
+compare: $(DEV_STAMP) ## seven simulated days in each department, seeds 1 to 3, against first come, first served; ONLY="44 seed=1" picks
+	$(BIN)/python -m benchmarks.policies --only "$(ONLY)"
 
 gazetteer: $(DEV_STAMP) ## make the table of communes again from its sources
 	$(BIN)/python -m foodlink.places.build_gazetteer

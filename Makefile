@@ -37,8 +37,8 @@ imports: $(DEV_STAMP)
 bench: $(DEV_STAMP) ## measure speed and size, and print each figure with the machine
 	$(BIN)/python -m benchmarks
 
-compare: $(DEV_STAMP) ## seven simulated days in each department, seeds 1 to 3, against first come, first served
-	$(BIN)/python -m benchmarks.policies
+compare: $(DEV_STAMP) ## seven simulated days in each department, seeds 1 to 3, against first come, first served; ONLY="44 seed=1" picks
+	$(BIN)/python -m benchmarks.policies --only "$(ONLY)"
 
 bench-routing: $(DEV_STAMP) ## the router's figures: run what is missing, print the tables; ONLY="lr1_* limit=10" picks rows
 	$(BIN)/python -m benchmarks.routing --only "$(ONLY)"

@@ -15,12 +15,14 @@ from tests.server.processes import eventually
 WAITS = "import signal; signal.pause()"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.pause()"
 SUPERVISE = """
+import signal
 import sys
 from pathlib import Path
 from foodlink.server import supervisor
 from foodlink.server.signals import end_on_signals
 from foodlink.server.supervisor import Part, PartKeepsDying, Supervisor
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may be under nohup
 supervisor._PAUSE_S = 0.01
 supervisor.STOP_S = float(sys.argv[1])
 end_on_signals()

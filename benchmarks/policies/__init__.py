@@ -1,0 +1,1 @@
+"""FoodLink against first come, first served, over simulated days."""

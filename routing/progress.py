@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from routing.search.compiled import Compiled
@@ -14,12 +14,16 @@ REPORT_EVERY_S = 0.25
 
 @dataclass(frozen=True)
 class Progress:
-    """How a search stands: seconds since it began, and the best plan so far; `total_s` as in the plan's cost."""
+    """How a search stands: seconds since it began, and the best plan so far; `total_s` as in the plan's cost.
+
+    `served_load` is what is served in each dimension of load, in thousandths.
+    """
 
     elapsed_s: float
     iterations: int
     served: int
     served_value: float
+    served_load: Mapping[str, int]
     unserved: int
     total_s: int
 
@@ -62,6 +66,10 @@ class Reporter:
                 iterations=iterations,
                 served=len(served),
                 served_value=sum(shipments[each].value for each in sorted(served)),
+                served_load={
+                    name: sum(self._compiled.load[each][place] for each in served)
+                    for place, name in enumerate(self._compiled.dimensions)
+                },
                 unserved=len(shipments) - len(served),
                 total_s=total_s,
             )

@@ -46,14 +46,16 @@ def solve_problem(
     posed, shortfalls = with_drives(
         problem_from_dict(problem), engine=travel, cache=travel_cache, patience_s=patience_s
     )
-    whole = sum(shipment.value for shipment in posed.shipments) or 1.0
+    whole_g = sum(shipment.load.get("kg", 0) for shipment in posed.shipments) or 1
     limits = [stop.after_seconds(time_limit_s, since=began)] if time_limit_s is not None else []
     if iterations is not None:
         limits.append(stop.after_iterations(iterations))
 
     def tell(progress: Progress) -> None:
         if report is not None:
-            report({"elapsed_s": round(progress.elapsed_s, 1), "served_share": progress.served_value / whole})
+            report(
+                {"elapsed_s": round(progress.elapsed_s, 1), "served_share": progress.served_load.get("kg", 0) / whole_g}
+            )
 
     plan = solve(posed, stop.either(*limits), seed=seed, threads=threads, progress=tell, started=began)
     faults = violations(posed, plan)

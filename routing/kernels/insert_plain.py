@@ -38,8 +38,9 @@ from routing.kernels.layout import (
     Data,
     Work,
 )
-from routing.kernels.slots import has_room, open_at, slot_of
+from routing.kernels.slots import has_room, slot_of
 from routing.kernels.visits import visits_added
+from routing.kernels.windows import open_at
 
 DETOUR, REST = 0, 1
 """Rows of the scratch: least metres that a delivery at this place adds, and the same over this place and all after it."""

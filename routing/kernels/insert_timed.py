@@ -48,7 +48,8 @@ from routing.kernels.layout import (
     Data,
     Work,
 )
-from routing.kernels.slots import delivery_cost, has_room, slot_of
+from routing.kernels.recount import delivery_cost
+from routing.kernels.slots import has_room, slot_of
 from routing.kernels.timing import STEP, exact_span
 from routing.kernels.visits import visits_added
 

@@ -33,7 +33,8 @@ from routing.kernels.layout import (
     Data,
     Work,
 )
-from routing.kernels.slots import delivery_cost, has_room, slot_of
+from routing.kernels.recount import delivery_cost
+from routing.kernels.slots import has_room, slot_of
 
 MANY, FEW = 16, 8
 """Of more alternatives than the first, only the second many of least detour are tried in one route."""

@@ -37,8 +37,9 @@ from routing.kernels.layout import (
     Data,
     Work,
 )
+from routing.kernels.recount import refresh
 from routing.kernels.ruin import drop_route
-from routing.kernels.slots import bring_back, note, refresh, slot_of, take_room, touch
+from routing.kernels.slots import bring_back, note, slot_of, take_room, touch
 
 BLINK = 0.01
 """Chance that a place, or a whole route, is not seen (beta of the paper)."""

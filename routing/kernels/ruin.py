@@ -30,7 +30,8 @@ from routing.kernels.layout import (
     Data,
     Work,
 )
-from routing.kernels.slots import leave_out, note, refresh, slot_of, take_room, touch
+from routing.kernels.recount import refresh
+from routing.kernels.slots import leave_out, note, slot_of, take_room, touch
 
 LONGEST = 10
 """Steps of a string, at most (L-max of the paper)."""

@@ -3,51 +3,37 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from routing.kernels.chance import below, draw
 from routing.kernels.compiling import kernel
 from routing.kernels.layout import (
     ABSENCES,
     ABSENT,
-    ABSENT_AT,
-    AT,
-    BEST,
     BEST_PLAN,
     CARRIER,
     CHOICE,
     COUNT,
-    DROP,
     HEAD,
-    MUST,
     NODE,
     ORDER,
     PARTS,
-    PENALTY,
     PRICED,
     R_COST,
-    RECV,
-    SETTLED,
     SHIP,
     T_ABSENT,
     T_COST,
-    T_MISSING,
     T_ORDER,
-    T_PENALTY,
     T_POOL,
     T_TOUCHED,
-    T_USED,
-    T_WEIGHT,
     TOUCHED,
     TRIAL,
-    VEHICLES_FIRST,
-    WEIGHT,
     Data,
     Work,
 )
+from routing.kernels.objective import compare, drops_of_absent, keep_best, recount, recount_touched
 from routing.kernels.recreate import BLINK, RETRIED, order_absent, prune, recreate
 from routing.kernels.ruin import drop_route, ruin
-from routing.kernels.slots import begin, refresh, slot_of, undo
+from routing.kernels.slots import begin, slot_of, undo
 
 AT_ANY_PRICE = 0.15
 """How often value's price is put aside while rebuilding: two may pay together where neither does alone."""
@@ -55,131 +41,6 @@ MOST_ABSENT = 4
 """Beyond so many absent, a plan that leaves out more is not accepted, however seldom those were left out before."""
 SEED_ABSENT = 0.5
 """How often a ruin begins at an absent shipment where there is one."""
-
-
-@kernel
-def recount(data: Data, work: Work, totals: Any) -> None:
-    """The parts of the objective of the plan as it is, into `totals`."""
-    missing = weight = used = cost = penalty = 0
-    for vehicle in range(data.vehicles.shape[0]):
-        slot = slot_of(work, vehicle)
-        used += work.routes[slot, COUNT] > 0
-        cost += work.routes[slot, R_COST]
-    for place in range(work.totals[T_ABSENT]):
-        ship = work.ships[place, ABSENT]
-        missing += data.ships[ship, MUST]
-        weight += data.ships[ship, WEIGHT]
-        cost += data.ships[ship, DROP]
-        penalty += data.ships[ship, PENALTY]
-    totals[T_MISSING], totals[T_WEIGHT], totals[T_USED] = missing, weight, used
-    totals[T_COST], totals[T_PENALTY] = cost, penalty
-
-
-@kernel
-def recount_touched(data: Data, work: Work, totals: Any, old_absent: Any) -> None:
-    """The same from the plan before this trial, whose parts `totals` holds, by what the trial changed."""
-    used = cost = 0
-    for place in range(work.totals[T_TOUCHED]):
-        vehicle = work.vehicles[place, TOUCHED]
-        new = slot_of(work, vehicle)
-        old = new ^ 1
-        used += int(work.routes[new, COUNT] > 0) - int(work.routes[old, COUNT] > 0)
-        cost += work.routes[new, R_COST] - work.routes[old, R_COST]
-    missing, weight, penalty, drops = _of_absent(data, work)
-    totals[T_MISSING], totals[T_WEIGHT], totals[T_PENALTY] = missing, weight, penalty
-    totals[T_USED] += used
-    totals[T_COST] += cost + drops - old_absent
-
-
-@kernel
-def _of_absent(data: Data, work: Work) -> Any:
-    missing = weight = penalty = drops = 0
-    for place in range(work.totals[T_ABSENT]):
-        ship = work.ships[place, ABSENT]
-        missing += data.ships[ship, MUST]
-        weight += data.ships[ship, WEIGHT]
-        penalty += data.ships[ship, PENALTY]
-        drops += data.ships[ship, DROP]
-    return missing, weight, penalty, drops
-
-
-@kernel
-def drops_of_absent(data: Data, work: Work) -> int:
-    """Seconds of change that the absent cost."""
-    drops = 0
-    for place in range(work.totals[T_ABSENT]):
-        drops += data.ships[work.ships[place, ABSENT], DROP]
-    return drops
-
-
-@kernel
-def compare(data: Data, new: Any, old: Any) -> float:
-    """Below zero where `new` is better: by required, value, routes if they come first; else seconds more or less."""
-    if new[T_MISSING] != old[T_MISSING]:
-        return -1e18 if new[T_MISSING] < old[T_MISSING] else 1e18
-    if data.flags[PRICED]:
-        return float(new[T_COST] - old[T_COST]) + (new[T_PENALTY] - old[T_PENALTY]) / 1e6
-    if new[T_WEIGHT] != old[T_WEIGHT]:
-        return -1e18 if new[T_WEIGHT] < old[T_WEIGHT] else 1e18
-    if data.flags[VEHICLES_FIRST] and new[T_USED] != old[T_USED]:
-        return -1e18 if new[T_USED] < old[T_USED] else 1e18
-    return float(new[T_COST] - old[T_COST])
-
-
-@kernel
-def keep_best(data: Data, work: Work) -> None:
-    """The plan as it is becomes the best one."""
-    for vehicle in range(data.vehicles.shape[0]):
-        slot = slot_of(work, vehicle)
-        count = work.routes[slot, COUNT]
-        work.vehicles[vehicle, BEST] = count
-        for point in range(1, count + 1):
-            work.best[vehicle, point] = work.points[slot, point, NODE]
-    for place in range(PARTS):
-        work.others[BEST_PLAN, place] = work.totals[place]
-
-
-@kernel
-def load_plan(data: Data, work: Work, nodes: Any, counts: Any) -> bool:
-    """Make a plan the current one: `counts` steps of each row of `nodes`, from column 1 on. False if it is not lawful."""
-    lawful = True
-    work.totals[T_ABSENT] = 0
-    for ship in range(data.ships.shape[0]):
-        if data.ships[ship, SETTLED] == 0:
-            work.ships[work.totals[T_ABSENT], ABSENT], work.ships[ship, ABSENT_AT] = ship, work.totals[T_ABSENT]
-            work.ships[ship, AT] = -1
-            work.totals[T_ABSENT] += 1
-        else:
-            work.ships[ship, AT] = -2
-    for receiver in range(data.room.shape[0]):
-        for key in range(data.room.shape[1]):
-            work.room[receiver, key] = data.room[receiver, key]
-    for vehicle in range(data.vehicles.shape[0]):
-        lawful = _load_route(data, work, vehicle, nodes[vehicle], counts[vehicle]) and lawful
-    recount(data, work, work.totals)
-    return lawful
-
-
-@kernel
-def _load_route(data: Data, work: Work, vehicle: int, nodes: Any, count: int) -> bool:
-    from_head = data.vehicles[vehicle, HEAD]
-    slot = slot_of(work, vehicle)
-    work.routes[slot, COUNT] = count
-    for point in range(1, count + 1):
-        node = nodes[point]
-        work.points[slot, point, NODE] = node
-        ship = data.nodes[node, SHIP]
-        if point > from_head and data.nodes[node, CHOICE] >= 0:
-            last = work.totals[T_ABSENT] - 1
-            place, moved = work.ships[ship, ABSENT_AT], work.ships[last, ABSENT]
-            work.ships[place, ABSENT], work.ships[moved, ABSENT_AT] = moved, place
-            work.totals[T_ABSENT] = last
-            work.ships[ship, AT] = vehicle
-            receiver = data.nodes[node, RECV]
-            if receiver >= 0:
-                for key in range(data.loads.shape[1]):
-                    work.room[receiver, key] -= data.loads[ship, key]
-    return bool(refresh(data, work, vehicle))
 
 
 @kernel

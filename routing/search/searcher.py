@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from routing.kernels import layout, search
+from routing.kernels import layout, loading, objective, search
 from routing.kernels.insertion import ANYWHERE, OPEN_ROUTES
 from routing.kernels.layout import BEST, Data
 from routing.search.column import Column
@@ -41,7 +41,7 @@ class Searcher:
     def start(self, orders: list[tuple[int, ...]]) -> None:
         """Make a lawful plan the current and the best one."""
         nodes, counts = rows_of(orders, self.work.points.shape[1])
-        search.load_plan(self.data, self.work, nodes, counts)
+        loading.load_plan(self.data, self.work, nodes, counts)
         self.keep()
 
     def construct(self, *, at_any_price: bool = False) -> None:
@@ -51,16 +51,16 @@ class Searcher:
 
     def keep(self) -> None:
         """The current plan becomes the best one, whatever that was."""
-        search.keep_best(self.data, self.work)
+        objective.keep_best(self.data, self.work)
         steps = int(self.best_counts().sum())
         legs = steps + int(self.work.totals[layout.T_USED])
         self.leg = max(1.0, int(self.work.totals[layout.T_COST]) / legs) if legs else 1.0
 
     def adopt(self, nodes: Ints, counts: Ints) -> None:
         """Go on from another plan; the best one stays where it is better."""
-        search.load_plan(self.data, self.work, nodes, counts)
-        if search.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
-            search.keep_best(self.data, self.work)
+        loading.load_plan(self.data, self.work, nodes, counts)
+        if objective.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
+            objective.keep_best(self.data, self.work)
 
     def adopt_best(self) -> None:
         """Go on from the best plan."""
@@ -88,8 +88,8 @@ class Searcher:
         left = iterations
         while left > 0:
             if self.absent == 0:
-                if search.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
-                    search.keep_best(self.data, self.work)
+                if objective.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
+                    objective.keep_best(self.data, self.work)
                 if not search.close_a_route(self.data, self.work):
                     return False
             heat = FLEET_HEAT * self.leg
@@ -100,8 +100,8 @@ class Searcher:
         """A slice of the search for a plan that serves everybody; False once there is one."""
         heat = FLEET_HEAT * self.leg
         search.serve_all(self.data, self.work, ANYWHERE, iterations, heat, FLEET_OUT)
-        if search.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
-            search.keep_best(self.data, self.work)
+        if objective.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
+            objective.keep_best(self.data, self.work)
         return self.absent > 0
 
     @property
@@ -117,7 +117,7 @@ class Searcher:
     def is_better_than(self, other: Searcher) -> bool:
         """Whether its best plan is better than another's."""
         mine, theirs = (each.work.others[layout.BEST_PLAN] for each in (self, other))
-        return bool(search.compare(self.data, mine, theirs) < 0)
+        return bool(objective.compare(self.data, mine, theirs) < 0)
 
     def best_counts(self) -> Ints:
         """Steps of each route of the best plan."""

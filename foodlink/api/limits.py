@@ -11,15 +11,17 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LARGEST_BODY = 1024 * 1024
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), payment=()",
-}
+_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), payment=()"),
+)
 _NOTHING_LOADS = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_DATA_HEADERS = (*_HEADERS, ("Content-Security-Policy", _NOTHING_LOADS))
+_API_HEADERS = (("Cache-Control", "private, no-cache"), ("Vary", "Authorization, Cookie"))
 
 
 class ReadChunkedBodies:
@@ -35,13 +37,13 @@ class ReadChunkedBodies:
 
 
 def _protect(given: Response) -> Response:
-    for name, value in _HEADERS.items():
-        given.headers.setdefault(name, value)
-    if given.mimetype != "text/html":
-        given.headers.setdefault("Content-Security-Policy", _NOTHING_LOADS)
+    wanted = _HEADERS if given.mimetype == "text/html" else _DATA_HEADERS
     if request.path.startswith("/api/v1/"):
-        given.headers.setdefault("Cache-Control", "private, no-cache")
-        given.headers.setdefault("Vary", "Authorization, Cookie")
+        wanted = (*wanted, *_API_HEADERS)
+    said = {name.lower() for name, _value in given.headers}
+    for name, value in wanted:
+        if name.lower() not in said:
+            given.headers.add(name, value)
     return given
 
 

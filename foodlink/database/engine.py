@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
-from foodlink.database.rows import Rows, queued, write
+from foodlink.database.rows import queued, rows_of, write
 from foodlink.domain.event import Event, pending
 
 Sessions = sessionmaker[Session]
@@ -60,9 +60,7 @@ def _write_rows_and_events(session: Session) -> None:
     session.flush()
     parts = list(rows)
     if changes:
-        columns = tuple(column for column in changes[0] if column != "id")
-        values = tuple(tuple(change[column] for column in columns) for change in changes)
-        parts.append(Rows(Event.__tablename__, columns, values))
+        parts.append(rows_of(Event, tuple(changes[0]), [tuple(change.values()) for change in changes]))
     rows.clear()
     changes.clear()
     write(session, parts)

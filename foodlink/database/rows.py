@@ -7,21 +7,24 @@ written by the session's commit, with its events, in one statement. Everything e
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy import inspect
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy import JSON, Enum, inspect
+from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from foodlink.database.driver import send
+from foodlink.database.reading import new_object
 from foodlink.domain.base import Base
 
 _QUEUE = "queued_rows"
+_Kind = TypeVar("_Kind", bound=Base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +37,38 @@ class Rows:
     changes: bool = False
 
 
-def insert_at_commit(session: Session, *new: Base) -> None:
-    """Make new objects the session's; the commit writes their rows. The session must not be asked for them before.
+def insert_at_commit(session: Session, kind: type[_Kind], **values: Any) -> _Kind:
+    """A new object, which is the session's; the commit writes its row. The session must not be asked for it before.
 
-    Every column is written as it is set, a missing one as null: keys and defaults are the caller's to set.
+    Every column is written as it is given, a missing one as null: keys and defaults are the caller's to set. Relations are
+    given beside the columns, both ends of each.
     """
-    for one in new:
-        kind = type(one)
-        keys, columns = _columns(kind)
-        state = vars(one)
-        row = tuple([state.setdefault(key, None) for key in keys])  # what is left unset would be read back later
-        queued(session).append(Rows(kind.__tablename__, columns, (row,)))
-        make_transient_to_detached(one)
-    session.add_all(new)
+    mapper, names = _columns(kind)
+    row = [values.pop(name, None) for name in names]
+    made: _Kind = new_object(mapper, zip(names, row, strict=True))
+    for relation, related in values.items():
+        set_committed_value(made, relation, related)
+    queued(session).append(rows_of(kind, names, [row]))
+    session.add(made)
+    return made
 
 
 def update_at_commit(session: Session, one: Base, name: str, value: Any) -> None:
     """Set one attribute of an object that has an `id` and no version; the commit writes it."""
-    kind = type(one)
     set_committed_value(one, name, value)
-    queued(session).append(Rows(kind.__tablename__, (name, "id"), ((value, vars(one)["id"]),), changes=True))
+    row = rows_of(type(one), (name, "id"), [[value, vars(one)["id"]]])
+    queued(session).append(Rows(row.table, row.columns, row.values, changes=True))
+
+
+def rows_of(kind: type[Base], names: tuple[str, ...], values: Sequence[Sequence[Any]]) -> Rows:
+    """Rows of a mapped class by these attributes, each value as the driver takes it."""
+    columns, plain = _written(kind, names)
+    rows = [list(row) for row in values]
+    for row in rows:
+        for place, write_as in plain:
+            if row[place] is not None:
+                row[place] = write_as(row[place])
+    return Rows(kind.__tablename__, columns, tuple(map(tuple, rows)))
 
 
 def queued(session: Session) -> list[Rows]:
@@ -63,16 +78,27 @@ def queued(session: Session) -> list[Rows]:
 
 
 def write(session: Session, parts: Sequence[Rows]) -> None:
-    """Write all of it with one statement of the session's transaction; the last part, and so the log, comes last."""
-    shapes = tuple((part.table, part.columns, len(part.values), part.changes) for part in parts)
-    values = tuple(_plain(value) for part in parts for row in part.values for value in row)
-    session.connection().exec_driver_sql(_statement(shapes), values)
+    """Write all of it with one statement, the last before the commit; the last part, and so the log, comes last."""
+    shapes = tuple([(part.table, part.columns, len(part.values), part.changes) for part in parts])
+    values = [value for part in parts for row in part.values for value in row]
+    send(session, _statement(shapes), values, alone=True)
 
 
 @cache
-def _columns(kind: type[Base]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    attributes = inspect(kind).column_attrs
-    return tuple(one.key for one in attributes), tuple(one.columns[0].name for one in attributes)
+def _columns(kind: type[Base]) -> tuple[Mapper[Any], tuple[str, ...]]:
+    mapper = inspect(kind)
+    return mapper, tuple(one.key for one in mapper.column_attrs)
+
+
+@cache
+def _written(
+    kind: type[Base], names: tuple[str, ...]
+) -> tuple[tuple[str, ...], list[tuple[int, Callable[[Any], Any]]]]:
+    """The columns of these attributes, and how the values of some are written."""
+    columns = [inspect(kind).column_attrs[name].columns[0] for name in names]
+    words = [(place, attrgetter("value")) for place, one in enumerate(columns) if isinstance(one.type, Enum)]
+    texts = [(place, Jsonb) for place, one in enumerate(columns) if isinstance(one.type, JSON)]
+    return tuple(one.name for one in columns), [*words, *texts]
 
 
 _Shape = tuple[str, tuple[str, ...], int, bool]
@@ -96,9 +122,3 @@ def _part(table: str, columns: tuple[str, ...], rows: int, changes: bool) -> sql
         sql.SQL(", ").join(map(sql.Identifier, columns)),
         sql.SQL(", ").join([one] * rows),
     )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, enum.Enum):
-        return value.value
-    return Jsonb(value) if isinstance(value, Mapping) else value

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from foodlink.database.reading import Reading
 from foodlink.domain.account import AccessToken, Account, digest_of
 from foodlink.domain.actor import Actor
 from foodlink.domain.organisation import Organisation
@@ -22,7 +23,7 @@ _GOOD = (
 )
 # Made once: to build a statement costs more than to send it.
 _OF_TOKEN = select(Account).where(*_GOOD)
-_ASKER_OF_TOKEN = (
+_ASKER_OF_TOKEN = Reading(
     select(Account.id, Account.role, Account.name, Account.territory, Account.organisation_id, Organisation)
     .outerjoin(Organisation, Organisation.id == Account.organisation_id)
     .where(*_GOOD)
@@ -47,7 +48,7 @@ class Asker:
 
 def asker_of_token(session: Session, token: str, *, at: datetime) -> Asker | None:
     """Who asks with this token, None as `account_of_token`: the one query that every request makes."""
-    row = session.execute(_ASKER_OF_TOKEN, {"digest": digest_of(token), "at": at}).first()
+    row = _ASKER_OF_TOKEN.first(session, {"digest": digest_of(token), "at": at})
     return None if row is None else Asker(Actor(*row[:5]), row[5])
 
 

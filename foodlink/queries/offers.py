@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true, tuple_
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from foodlink.database.reading import Reading
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
 from foodlink.domain.lifecycle import ACTIVE_ROUTES, LIVE_OFFERS, TAKEABLE_OFFERS, OfferStatus, RestStatus, RouteStatus
@@ -36,6 +37,7 @@ _LOTS = (
     select(Lot).where(Lot.offer_id == bindparam("id")).order_by(Lot.position).execution_options(populate_existing=True)
 )
 _LOTS_AND_LINES = _LOTS.options(joinedload(Lot.lines))
+_LOCKED_TO_RESERVE, _LOTS_TO_RESERVE = Reading(_LOCKED, locks=True), Reading(_LOTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,21 @@ def visible_offer(session: Session, offer_id: UUID, *, by: Actor, at: datetime) 
 
 def offer_to_change(session: Session, offer_id: UUID) -> Offer | None:
     """The offer, locked until the transaction ends, with its lots and their lines as they are then."""
-    return _locked(session, offer_id, _LOTS_AND_LINES)
+    offer = session.scalars(_LOCKED, {"id": offer_id}).first()
+    if offer is not None:
+        # In a statement of their own: one that waited for the lock would still see the lots as they were before.
+        lots = session.scalars(_LOTS_AND_LINES, {"id": offer_id}).unique().all()
+        set_committed_value(offer, "lots", lots)
+    return offer
 
 
 def offer_to_reserve(session: Session, offer_id: UUID) -> Offer | None:
     """The same without the lines, of which a lot that many share may have hundreds."""
-    return _locked(session, offer_id, _LOTS)
+    row = _LOCKED_TO_RESERVE.first(session, {"id": offer_id})
+    if row is None:
+        return None
+    set_committed_value(row[0], "lots", [lot for (lot,) in _LOTS_TO_RESERVE.rows(session, {"id": offer_id})])
+    return cast(Offer, row[0])
 
 
 def load_lines(session: Session, lots: Sequence[Lot]) -> None:
@@ -103,14 +114,6 @@ def load_lines(session: Session, lots: Sequence[Lot]) -> None:
     if lots:
         ids = [lot.id for lot in lots]
         session.scalars(select(Lot).where(Lot.id.in_(ids)).options(selectinload(Lot.lines))).all()
-
-
-def _locked(session: Session, offer_id: UUID, lots_of: Select[Lot]) -> Offer | None:
-    offer = session.scalars(_LOCKED, {"id": offer_id}).first()
-    if offer is not None:
-        # In a statement of their own: one that waited for the lock would still see the lots as they were before.
-        set_committed_value(offer, "lots", session.scalars(lots_of, {"id": offer_id}).unique().all())
-    return offer
 
 
 def _listed(session: Session, wanted: OfferFilter, *, by: Actor, at: datetime) -> ColumnElement[bool]:

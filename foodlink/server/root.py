@@ -12,7 +12,7 @@ from flask import Flask
 
 from foodlink.api.errors import problem
 from foodlink.server.asgi import Application, Receive, Scope, Send
-from foodlink.server.bodies import BodyTooLarge, BodyTooSlow, Disconnected, whole_body, with_body
+from foodlink.server.bodies import BodyAtHand, BodyTooLarge, BodyTooSlow, Disconnected, whole_body, with_body
 from foodlink.server.problems import refuse
 from foodlink.stream.door import Door
 from foodlink.stream.endpoint import Endpoint
@@ -28,7 +28,7 @@ class Root:
 
     def __init__(self, app: Flask, *, threads: int, log: Log, listen_url: str, cookie: str) -> None:
         self._app = app
-        self._flask = cast(Application, WSGIMiddleware(cast(Any, app), workers=threads))
+        self._flask = cast(Application, WSGIMiddleware(cast(Any, BodyAtHand(app)), workers=threads))
         self._log = log
         self._hub = Hub(log)
         self._stream = Endpoint(self._hub, Door(log, cookie=cookie))
@@ -82,4 +82,4 @@ class Root:
             for work in works:
                 work.cancel()
             await asyncio.gather(*works, return_exceptions=True)
-            self._log.close()
+            await self._log.close()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from foodlink.database.rows import insert_at_commit
 from foodlink.domain import event
@@ -34,8 +36,8 @@ def post_offer(session: Session, draft: OfferDraft, *, by: Actor, at: datetime, 
     producer = session.get(Organisation, by.organisation_id)
     if producer is None:
         raise NotFound()
-    offer = _offer_of(draft, producer, place=_place_of(session, draft, producer, finder=finder, at=at), by=by, at=at)
-    insert_at_commit(session, offer, *offer.lots)
+    place = _place_of(session, draft, producer, finder=finder, at=at)
+    offer = _open(session, draft, producer, place=place, by=by, at=at)
     event.record(offer, OfferStatus.OPEN, at=at, by=by.account_id, territory=offer.territory, offer_id=offer.id)
     announce(offer, "opened", at=at, by=by.account_id)
     session.commit()
@@ -44,29 +46,34 @@ def post_offer(session: Session, draft: OfferDraft, *, by: Actor, at: datetime, 
 
 def new_lot(draft: LotDraft, offer_id: UUID, *, position: int) -> Lot:
     """The lot that a draft describes, as the `position`-th of its offer."""
-    return Lot(
+    return Lot(**_lot_of(draft, offer_id, position), lines=[], carries=[])
+
+
+def _lot_of(draft: LotDraft, offer_id: UUID, position: int) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "offer_id": offer_id,
+        "position": position,
+        "category": draft.category,
+        "description": draft.description,
+        "quantity_g": draft.quantity_g,
+        "reserved_g": 0,
+        "rest": RestStatus.OPEN,
+        "crates": draft.crates_filled,
+        "temperature": draft.temperature,
+        "use_by": draft.use_by,
+        "best_before": draft.best_before,
+        "allergens": list(draft.allergens),
+    }
+
+
+def _open(
+    session: Session, draft: OfferDraft, producer: Organisation, *, place: FoundPlace, by: Actor, at: datetime
+) -> Offer:
+    offer = insert_at_commit(
+        session,
+        Offer,
         id=new_id(),
-        offer_id=offer_id,
-        position=position,
-        category=draft.category,
-        description=draft.description,
-        quantity_g=draft.quantity_g,
-        reserved_g=0,
-        rest=RestStatus.OPEN,
-        crates=draft.crates_filled,
-        temperature=draft.temperature,
-        use_by=draft.use_by,
-        best_before=draft.best_before,
-        allergens=list(draft.allergens),
-        lines=[],
-        carries=[],
-    )
-
-
-def _offer_of(draft: OfferDraft, producer: Organisation, *, place: FoundPlace, by: Actor, at: datetime) -> Offer:
-    offer_id = new_id()
-    return Offer(
-        id=offer_id,
         producer=producer,
         producer_id=producer.id,
         posted_by=by.account_id,
@@ -82,8 +89,13 @@ def _offer_of(draft: OfferDraft, producer: Organisation, *, place: FoundPlace, b
         address=place.address,
         commune=place.commune or None,
         version=1,
-        lots=[new_lot(lot, offer_id, position=position) for position, lot in enumerate(draft.lots)],
     )
+    lots = [
+        insert_at_commit(session, Lot, **_lot_of(lot, offer.id, position), offer=offer, lines=[], carries=[])
+        for position, lot in enumerate(draft.lots)
+    ]
+    set_committed_value(offer, "lots", lots)
+    return offer
 
 
 def _place_of(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from foodlink.database.rows import insert_at_commit, update_at_commit
 from foodlink.domain import event, food_rules
@@ -55,7 +56,6 @@ def reserve_lots(
     _refuse_too_much(asked)
     _refuse_full_store(session, offer, asked, association=association, at=at)
     reservation = _take(session, offer, asked, association=association, transport=transport, by=by, at=at)
-    insert_at_commit(session, reservation, *reservation.lines)
     event.record(
         reservation,
         ReservationStatus.ACTIVE,
@@ -158,7 +158,9 @@ def _take(
     by: Actor,
     at: datetime,
 ) -> Reservation:
-    reservation = Reservation(
+    reservation = insert_at_commit(
+        session,
+        Reservation,
         id=new_id(),
         offer=offer,
         offer_id=offer.id,
@@ -171,15 +173,19 @@ def _take(
         origin=Origin.CLAIMED,
         created_at=at,
     )
+    lines = []
     for lot, quantity_g in asked.items():
         update_at_commit(session, lot, "reserved_g", lot.reserved_g + quantity_g)
-        reservation.lines.append(
-            ReservationLine(
-                id=new_id(),
-                reservation_id=reservation.id,
-                lot_id=lot.id,
-                quantity_g=quantity_g,
-                status=ReservationStatus.ACTIVE,
-            )
+        line = insert_at_commit(
+            session,
+            ReservationLine,
+            id=new_id(),
+            reservation=reservation,
+            reservation_id=reservation.id,
+            lot_id=lot.id,
+            quantity_g=quantity_g,
+            status=ReservationStatus.ACTIVE,
         )
+        lines.append(line)
+    set_committed_value(reservation, "lines", lines)
     return reservation

@@ -56,9 +56,9 @@ class Log:
         """What was announced after an event, up to another (the newest unless told), at most a page of it."""
         return await self.ask(self._page, after, up_to, territory)
 
-    def close(self) -> None:
-        """Let go of the threads."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+    async def close(self) -> None:
+        """Let go of the threads, once what they are just reading is read."""
+        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
 
     def _page(self, session: Any, after: int, up_to: int | None, territory: str | None) -> Page:
         last = availability.newest_event(session) if up_to is None else up_to

@@ -20,6 +20,12 @@ from tests.people import People
 BREAD = LotDraft(Category.BAKERY, "Pain", 1_000, Temperature.AMBIENT)
 
 
+def _one_more_lot(session: Session, offer: Offer) -> Lot:
+    """A lot of that offer which the commit is to write."""
+    new = vars(new_lot(BREAD, offer.id, position=1)).copy()
+    return insert_at_commit(session, Lot, **{column.key: new.get(column.key) for column in Lot.__table__.columns})
+
+
 def test_what_is_read_back_is_what_was_written(session: Session, people: People, at: datetime) -> None:
     draft = OfferDraft("Pain", at, at.replace(hour=18), [BREAD, BREAD], notes="Sonner")
     offer = post_offer(session, draft, by=people.actor("alice"), at=at)
@@ -34,7 +40,7 @@ def test_a_row_that_the_database_forbids_keeps_all_others_out(session: Session, 
     offer = an_offer(session, people.bakery, by=people.alice)
     session.commit()
     events = session.scalar(select(func.count()).select_from(Event))
-    insert_at_commit(session, new_lot(BREAD, offer.id, position=1))
+    _one_more_lot(session, offer)
     update_at_commit(session, offer.lots[0], "reserved_g", 10_001)
     with pytest.raises(IntegrityError):
         session.commit()
@@ -46,7 +52,7 @@ def test_a_row_that_the_database_forbids_keeps_all_others_out(session: Session, 
 def test_what_is_rolled_back_is_not_written_by_the_next_commit(session: Session, people: People) -> None:
     offer = an_offer(session, people.bakery, by=people.alice, lots=[a_lot()])
     session.commit()
-    insert_at_commit(session, new_lot(BREAD, offer.id, position=1))
+    _one_more_lot(session, offer)
     session.rollback()
     session.commit()
     assert session.scalar(select(func.count()).select_from(Lot)) == 1

@@ -207,7 +207,7 @@ def test_a_plan_is_asked_for_followed_and_its_leftovers_explained(
     page = dora.open("/coordinator/44/plan")
     assert "aucune route ne relie Boulangerie Alice" in page
     assert "n’a pas la carte de Boulangerie Alice" in page
-    assert "ne répond pas (Connection refused) : 4 trajets sur 6 sont estimés" in page
+    assert "ne répond pas (Connection refused)\u00a0: 4 trajets sur 6 sont estimés" in page
     assert "interrogé de nouveau" in page
     assert "Personne ne roule à cette heure." in page
     assert f"/coordinator/44/plan/{plan.id}/publish" in page

@@ -34,12 +34,12 @@ def partition(
     by_ship, by_kind = defaultdict(list), defaultdict(list)
     for column, variable in taken.items():
         by_kind[kinds[column.vehicle]].append(variable)
-        for ship in _ships(compiled, column):
+        for ship in _ships(compiled, column.nodes):
             by_ship[ship].append(variable)
     for kind, variables in by_kind.items():
         model.add(sum(variables) <= count[kind])
     held = {(kinds[number], nodes) for number, nodes in enumerate(incumbent) if nodes}
-    now = {ship for nodes in incumbent for ship in _ships(compiled, Column(0, nodes, 0))}
+    now = {ship for nodes in incumbent for ship in _ships(compiled, nodes)}
     absent = {}
     for ship in range(len(compiled.pickup)):
         absent[ship] = model.new_bool_var("")
@@ -97,8 +97,8 @@ def _latest(columns: Iterable[Column], kinds: list[int]) -> list[Column]:
     return chosen
 
 
-def _ships(compiled: Compiled, column: Column) -> list[int]:
-    return [compiled.shipment_of[node] for node in column.nodes if compiled.choice_of[node] >= 0]
+def _ships(compiled: Compiled, nodes: Iterable[int]) -> list[int]:
+    return [compiled.shipment_of[node] for node in nodes if compiled.choice_of[node] >= 0]
 
 
 def _keep_room(compiled: Compiled, model: Any, taken: dict[Column, Any]) -> None:

@@ -19,7 +19,7 @@ def is_warm() -> bool:
 
 
 def warm_up() -> None:
-    """Compile what is not compiled yet, some twenty seconds of one core; nothing to do where all is kept."""
+    """Compile what is not compiled yet, the better part of a minute of one core; nothing to do where all is kept."""
     with _mark().with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # who comes second waits, and finds it done
         if not is_warm():

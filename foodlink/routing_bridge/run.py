@@ -73,7 +73,7 @@ def is_compiled() -> bool:
 
 
 def compile_search() -> None:
-    """Compile the search, some twenty seconds of one core; at once where that is done already."""
+    """Compile the search, the better part of a minute of one core; at once where that is done already."""
     warm_up()
 
 

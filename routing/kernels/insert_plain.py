@@ -81,7 +81,9 @@ def best_plain(data: Data, work: Work, ship: int, vehicle: int, ways: int, room:
             continue
         at += service
         to_pickup = metres[here, there] - (points[first, LEG] if count > 0 else 0)
-        cost, node = _delivered_at_once(data, work, vehicle, slot, first, there, at, to_pickup, ways, room, blink, best)
+        cost, node = _delivered(
+            data, work, vehicle, slot, first, first, there, there, at, to_pickup, ways, room, blink, best
+        )
         if node >= 0:
             best, best_first, best_last, best_node = cost, first, first, node
         if first == count:
@@ -98,8 +100,9 @@ def best_plain(data: Data, work: Work, ship: int, vehicle: int, ways: int, room:
                 break
             at = start + nodes[step, SERVICE]
             if detour + line[DETOUR, last] < best:
-                cost, node = _delivered_later(
-                    data, work, vehicle, slot, first, last, there, at, detour, ways, room, blink, best
+                place, before = points[last, PLACE], detour - points[last, LEG]
+                cost, node = _delivered(
+                    data, work, vehicle, slot, first, last, there, place, at, before, ways, room, blink, best
                 )
                 if node >= 0:
                     best, best_first, best_last, best_node = cost, first, last, node
@@ -139,35 +142,7 @@ def _value_deliveries(data: Data, work: Work, vehicle: int, slot: int, ways: int
 
 
 @inner
-def _delivered_at_once(
-    data: Data,
-    work: Work,
-    vehicle: int,
-    slot: int,
-    first: int,
-    there: int,
-    at: int,
-    to_pickup: int,
-    ways: int,
-    room: bool,
-    blink: float,
-    bound: int,
-) -> Any:
-    """The cheapest delivery right after the pickup: (added metres and cost below `bound`, node), node -1 if there is none."""
-    best, best_node = bound, -1
-    for way in range(ways):
-        node = work.ways[way, 0]
-        to = data.nodes[node, LOC]
-        cost = to_pickup + data.tables[0, there, to] + work.ways[way, 1] + _onward(data, work, vehicle, slot, first, to)
-        if cost >= best or not _in_time(data, work, vehicle, slot, first, there, at, node):
-            continue
-        if _allowed(data, work, vehicle, slot, first, first, there, node, cost - work.ways[way, 1], room, blink):
-            best, best_node = cost, node
-    return best, best_node
-
-
-@inner
-def _delivered_later(
+def _delivered(
     data: Data,
     work: Work,
     vehicle: int,
@@ -175,24 +150,27 @@ def _delivered_later(
     first: int,
     last: int,
     there: int,
+    here: int,
     at: int,
-    detour: int,
+    before: int,
     ways: int,
     room: bool,
     blink: float,
     bound: int,
 ) -> Any:
-    """The cheapest delivery after point `last`, left at `at`, as `_delivered_at_once`."""
+    """The cheapest delivery after point `last`, or after the pickup: (added metres and cost below `bound`, node), or node -1.
+
+    It is driven to from `here` at `at`; `before` are the metres that the way to there adds, less the leg that is left out.
+    """
     best, best_node = bound, -1
-    here, leg = work.points[slot, last, PLACE], work.points[slot, last, LEG]
     for way in range(ways):
         node = work.ways[way, 0]
         to = data.nodes[node, LOC]
-        added = data.tables[0, here, to] - leg + _onward(data, work, vehicle, slot, last, to)
-        cost = detour + added + work.ways[way, 1]
+        metres = before + data.tables[0, here, to] + _onward(data, work, vehicle, slot, last, to)
+        cost = metres + work.ways[way, 1]
         if cost >= best or not _in_time(data, work, vehicle, slot, last, here, at, node):
             continue
-        if _allowed(data, work, vehicle, slot, first, last, there, node, detour + added, room, blink):
+        if _allowed(data, work, vehicle, slot, first, last, there, node, metres, room, blink):
             best, best_node = cost, node
     return best, best_node
 

@@ -6,14 +6,11 @@ from typing import Any
 
 from routing.kernels.compiling import kernel
 from routing.kernels.layout import (
-    ABSENT,
-    ABSENT_AT,
     AT,
     CHOICE,
     COUNT,
     HEAD,
     NODE,
-    RECV,
     SETTLED,
     SHIP,
     T_ABSENT,
@@ -22,7 +19,7 @@ from routing.kernels.layout import (
 )
 from routing.kernels.objective import recount
 from routing.kernels.recount import refresh
-from routing.kernels.slots import slot_of
+from routing.kernels.slots import bring_back, leave_out, slot_of, take_room
 
 
 @kernel
@@ -32,9 +29,7 @@ def load_plan(data: Data, work: Work, nodes: Any, counts: Any) -> bool:
     work.totals[T_ABSENT] = 0
     for ship in range(data.ships.shape[0]):
         if data.ships[ship, SETTLED] == 0:
-            work.ships[work.totals[T_ABSENT], ABSENT], work.ships[ship, ABSENT_AT] = ship, work.totals[T_ABSENT]
-            work.ships[ship, AT] = -1
-            work.totals[T_ABSENT] += 1
+            leave_out(work, ship)
         else:
             work.ships[ship, AT] = -2
     for receiver in range(data.room.shape[0]):
@@ -56,13 +51,6 @@ def _load_route(data: Data, work: Work, vehicle: int, nodes: Any, count: int) ->
         work.points[slot, point, NODE] = node
         ship = data.nodes[node, SHIP]
         if point > from_head and data.nodes[node, CHOICE] >= 0:
-            last = work.totals[T_ABSENT] - 1
-            place, moved = work.ships[ship, ABSENT_AT], work.ships[last, ABSENT]
-            work.ships[place, ABSENT], work.ships[moved, ABSENT_AT] = moved, place
-            work.totals[T_ABSENT] = last
-            work.ships[ship, AT] = vehicle
-            receiver = data.nodes[node, RECV]
-            if receiver >= 0:
-                for key in range(data.loads.shape[1]):
-                    work.room[receiver, key] -= data.loads[ship, key]
+            bring_back(work, ship, vehicle)
+            take_room(data, work, node, 1)
     return bool(refresh(data, work, vehicle))

@@ -36,19 +36,14 @@ from routing.kernels.slots import slot_of
 @kernel
 def recount(data: Data, work: Work, totals: Any) -> None:
     """The parts of the objective of the plan as it is, into `totals`."""
-    missing = weight = used = cost = penalty = 0
+    used = cost = 0
     for vehicle in range(data.vehicles.shape[0]):
         slot = slot_of(work, vehicle)
         used += work.routes[slot, COUNT] > 0
         cost += work.routes[slot, R_COST]
-    for place in range(work.totals[T_ABSENT]):
-        ship = work.ships[place, ABSENT]
-        missing += data.ships[ship, MUST]
-        weight += data.ships[ship, WEIGHT]
-        cost += data.ships[ship, DROP]
-        penalty += data.ships[ship, PENALTY]
+    missing, weight, penalty, drops = _of_absent(data, work)
     totals[T_MISSING], totals[T_WEIGHT], totals[T_USED] = missing, weight, used
-    totals[T_COST], totals[T_PENALTY] = cost, penalty
+    totals[T_COST], totals[T_PENALTY] = cost + drops, penalty
 
 
 @kernel

@@ -192,9 +192,12 @@ def _timed(data: Data, work: Work, vehicle: int, slot: int) -> bool:
     count, edge = route[COUNT], data.vehicles[vehicle, EDGE]
     close, home = data.vehicles[vehicle, CLOSE], data.vehicles[vehicle, END]
     points[0, F_LONG], points[0, F_OPENS], points[0, F_CLOSES] = 0, data.vehicles[vehicle, READY], close
+    work_s = 0
     for point in range(1, count + 1):
         node, earlier = points[point, NODE], points[point - 1]
-        away = earlier[F_LONG] + data.tables[edge, earlier[PLACE], points[point, PLACE]]
+        gap = data.tables[edge, earlier[PLACE], points[point, PLACE]]
+        work_s += gap + data.nodes[node, SERVICE]
+        away = earlier[F_LONG] + gap
         opens, closes = data.nodes[node, LO], data.nodes[node, HI]
         if earlier[F_OPENS] + away > closes:
             return False
@@ -207,17 +210,13 @@ def _timed(data: Data, work: Work, vehicle: int, slot: int) -> bool:
         return False
     route[R_LONG] = points[count, F_LONG] + back if count > 0 else 0
     _timed_backwards(data, points, count, edge, close, back)
-    work_s = back
-    for point in range(1, count + 1):
-        node = points[point, NODE]
-        work_s += data.tables[edge, points[point - 1, PLACE], points[point, PLACE]] + data.nodes[node, SERVICE]
     if route[R_COMPLEX]:
         for point in range(count):
             work.line[STEP, point] = points[point + 1, NODE]
         route[R_LONG] = exact_span(data, work, vehicle, count, data.flags[BY_DISTANCE] == 0, route[R_LONG])
         if route[R_LONG] < 0:
             return False
-    route[R_WAIT] = route[R_LONG] - work_s if count > 0 else 0
+    route[R_WAIT] = route[R_LONG] - work_s - back if count > 0 else 0
     return True
 
 

@@ -91,7 +91,7 @@ def pays(data: Data, ship: int, cost: int) -> bool:
 
 @kernel
 def recreate(data: Data, work: Work, scope: int, blink: float, at_any_price: bool) -> None:
-    """Insert each shipment of `work.order` (as many as `order_count` says) that fits somewhere, and pays."""
+    """Insert each shipment of the list ORDER (the first T_ORDER of it) that fits somewhere, and pays."""
     afresh = blink > 0.0 and draw(work.chance) < (AFRESH if data.flags[PLAIN_TIME] else AFRESH_TIMED)
     for place in range(work.totals[T_ORDER]):
         ship = work.ships[place, ORDER]
@@ -153,7 +153,7 @@ def _key(data: Data, work: Work, ship: int, kind: float) -> int:
 
 @inner
 def _sort(work: Work, count: int) -> None:
-    """Order the first `count` of `work.order` by their keys: by insertion where they are few, else by halves (Shell)."""
+    """Order the first `count` of the list ORDER by their keys: by insertion where they are few, else by halves (Shell)."""
     gap = 1
     while gap < count // 3:
         gap = 3 * gap + 1

@@ -45,7 +45,7 @@ SEED_ABSENT = 0.5
 
 @kernel
 def construct(data: Data, work: Work, scope: int, blink: float, at_any_price: bool) -> None:
-    """Insert what is absent by best insertion: required first, then the most valuable, then the narrowest in time."""
+    """Insert what is absent by best insertion, in the order in which it stands."""
     begin(work)
     old = drops_of_absent(data, work)
     count = work.totals[T_ABSENT]
@@ -60,13 +60,12 @@ def construct(data: Data, work: Work, scope: int, blink: float, at_any_price: bo
 @kernel
 def anneal(
     data: Data, work: Work, scope: int, iterations: int, hot: float, cold: float, mean_out: float, near: float
-) -> int:
-    """Ruin and recreate so many times under a temperature that falls from `hot` to `cold`; how many plans were accepted.
+) -> None:
+    """Ruin and recreate so many times under a temperature that falls from `hot` to `cold`.
 
     The routes of plans that cost less than `near` more than the best are kept in the pool.
     """
     trial = work.others[TRIAL]
-    accepted = 0
     heat = hot
     cooling = (cold / hot) ** (1.0 / max(iterations, 1))
     for _ in range(iterations):
@@ -83,18 +82,16 @@ def anneal(
         recount_touched(data, work, trial, drops)
         worse = compare(data, trial, work.totals)
         if worse < -heat * math.log(1.0 - draw(work.chance)):
-            accepted += 1
             for place in range(PARTS):
                 work.totals[place] = trial[place]
-            if compare(data, work.totals, work.others[BEST_PLAN]) < 0.0:
+            above_best = compare(data, work.totals, work.others[BEST_PLAN])
+            if above_best < 0.0:
                 keep_best(data, work)
-                pool_touched(work)
-            elif compare(data, work.totals, work.others[BEST_PLAN]) < near:
+            if above_best < max(near, 0.0):
                 pool_touched(work)
         else:
             undo(data, work)
         heat *= cooling
-    return accepted
 
 
 @kernel

@@ -31,7 +31,6 @@ class Course:
 
     searcher: Searcher
     rank: int
-    done: int = 0
     phase: str = "begin"
     began: float = 0.0
     won: float = 0.0
@@ -56,7 +55,6 @@ class Course:
             if end <= since:
                 end = 1.0
             self.searcher.anneal(iterations, since=since, until=end, hot=self.hot)
-        self.done += iterations
 
     def place(self, share: float) -> float:
         """Where a share of the whole lies in the cooling that is under way."""

@@ -255,7 +255,7 @@ def _zeros(*shape: int) -> Ints:
 
 def orders_of(nodes: Ints, counts: Ints) -> list[tuple[int, ...]]:
     """A plan of the kernels as orders of nodes, one for each vehicle."""
-    return [tuple(row[1 : count + 1]) for row, count in zip(nodes.tolist(), counts.tolist(), strict=True)]
+    return [tuple(row[1 : count + 1].tolist()) for row, count in zip(nodes, counts.tolist(), strict=True)]
 
 
 def rows_of(orders: list[tuple[int, ...]], points: int) -> tuple[Ints, Ints]:

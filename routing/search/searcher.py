@@ -66,16 +66,17 @@ class Searcher:
         """Go on from the best plan."""
         self.adopt(self.work.best.copy(), self.best_counts())
 
-    def anneal(self, iterations: int, *, since: float, until: float, hot: float = HOT) -> int:
+    def anneal(self, iterations: int, *, since: float, until: float, hot: float = HOT) -> None:
         """A slice of simulated annealing between two shares of a cooling from `hot` to cold."""
         heat, end = (self.leg * hot * (COLD / hot) ** share for share in (since, until))
         near = NEAR * int(self.work.others[layout.BEST_PLAN, layout.T_COST])
-        return int(search.anneal(self.data, self.work, ANYWHERE, iterations, heat, end, COST_OUT, near))
+        search.anneal(self.data, self.work, ANYWHERE, iterations, heat, end, COST_OUT, near)
 
     def drain(self) -> list[Column]:
         """Routes of good plans since the last time."""
         work, count = self.work, int(self.work.totals[layout.T_POOL])
-        rows, nodes = work.pool_from[: count + 1].tolist(), work.pool.tolist() if count else []
+        rows = work.pool_from[: count + 1].tolist()
+        nodes = work.pool[: rows[count][0]].tolist()
         found = [
             Column(vehicle, tuple(nodes[begin : rows[place + 1][0]]), cost)
             for place, (begin, vehicle, cost) in enumerate(rows[:count])

@@ -1,21 +1,16 @@
-"""The results file: one JSON line a finished simulation, added at once, never changed; a line that was cut off is passed over."""
+"""The results file of the comparisons: one line a finished simulation, kept by the version of the code that played it."""
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from benchmarks.result_lines import Document, ResultLines
 from foodlink.simulate.options import Options
-
-Document = dict[str, Any]
 
 _ROOT = Path(__file__).parents[2]
 _ROOMS = [
@@ -49,10 +44,11 @@ class Results:
 
     def __init__(self, path: Path, *, version: str) -> None:
         self.path, self.version = path, version
+        self._lines = ResultLines(path)
 
     def documents(self) -> dict[str, Document]:
         """The figures of every simulation of this version, by `key_of` its options."""
-        return {found["key"]: found["figures"] for found in self._lines() if found.get("version") == self.version}
+        return {found["key"]: found["figures"] for found in self._lines.read() if found.get("version") == self.version}
 
     def add(self, options: Options, figures: Document, *, machine: str, wall_s: float) -> None:
         """Write one simulation, on the disk before the next one is."""
@@ -64,35 +60,11 @@ class Results:
             "wall_s": round(wall_s, 1),
             "figures": figures,
         }
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a+b") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - 1))
-            begin = b"" if file.read(1) in (b"", b"\n") else b"\n"
-            file.write(begin + json.dumps(written, ensure_ascii=False).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        self._lines.append(written)
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> AbstractContextManager[None]:
         """Only one comparison fills the file, or the same would be played twice. Raises SystemExit where one does."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("ab") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise SystemExit(f"{self.path} is being filled by another comparison") from None
-            yield
-
-    def _lines(self) -> Iterator[Document]:
-        if not self.path.exists():
-            return
-        for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
-            try:
-                found = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(found, dict):
-                yield found
+        return self._lines.alone("comparison")
 
 
 def key_of(options: Options) -> str:

@@ -1,16 +1,15 @@
-"""The results file: one JSON line a run, added at once, never changed; a line that was cut off is passed over."""
+"""The results file of the router's figures: one line a run, or a figure that is no run."""
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from benchmarks.result_lines import ResultLines
 
 Key = tuple[str, int, str, int, str, str]
 
@@ -69,6 +68,7 @@ class Results:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._lines = ResultLines(path)
 
     def rows(self) -> list[Row]:
         """Every whole line, the last one of each key."""
@@ -79,62 +79,25 @@ class Results:
         """The latest figures that are no run, by name."""
         return {
             found["figure"]: found["values"]
-            for found in self._lines()
+            for found in self._lines.read()
             if "figure" in found and (found["version"], found["machine"]) == (version, machine)
         }
 
     def _read(self) -> Iterator[Row]:
-        return (_row(found) for found in self._lines() if "instance" in found)
-
-    def _lines(self) -> Iterator[dict[str, Any]]:
-        if not self.path.exists():
-            return
-        for line in self.path.read_text(encoding="utf-8").splitlines():
-            try:
-                found = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(found, dict):
-                yield found
+        return (_row(found) for found in self._lines.read() if "instance" in found)
 
     def add(self, row: Row) -> None:
         """Write one run."""
-        self._append({name: value for name, value in asdict(row).items() if value is not None and value != ""})
+        self._lines.append({name: value for name, value in asdict(row).items() if value is not None and value != ""})
 
     def add_figure(self, name: str, values: dict[str, float], *, version: str, machine: str) -> None:
         """Write a figure that is no run."""
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        self._append({"figure": name, "version": version, "machine": machine, "at": at, "values": values})
+        self._lines.append({"figure": name, "version": version, "machine": machine, "at": at, "values": values})
 
-    def _append(self, written: dict[str, Any]) -> None:
-        """One line, on the disk before the next run begins."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a+b") as file:
-            line = json.dumps(written, ensure_ascii=False) + "\n"
-            file.write(line.encode() if _ends_well(self.path) else b"\n" + line.encode())
-            file.flush()
-            os.fsync(file.fileno())
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> AbstractContextManager[None]:
         """Only one benchmark writes, or the two would slow each other down. Raises `SystemExit` where one does."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("ab") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise SystemExit(f"{self.path} is being filled by another run") from None
-            yield
-
-
-def _ends_well(path: Path) -> bool:
-    """Whether a line can be added: the file is empty or ends with its last line."""
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        if size == 0:
-            return True
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"
+        return self._lines.alone("run")
 
 
 def _row(found: dict[str, Any]) -> Row:

@@ -13,6 +13,7 @@ from typing import Any
 from routing import stop
 from routing.errors import InvalidPlan, RoutingError
 from routing.plan import Plan
+from routing.problem import Problem
 from routing.progress import Progress
 from routing.travel import NAMES, TravelEngine, engine_named
 
@@ -92,15 +93,24 @@ def _solve(options: argparse.Namespace, began: float) -> int:
         return solve_benchmark(options, text, began)
     from routing.formats.contract import plan_to_dict, problem_from_dict, problem_to_dict
     from routing.formats.reader import read_json
-    from routing.solve import solve
     from routing.travel import with_matrix
 
     engine = travel_engine(options)
     problem = with_matrix(problem_from_dict(read_json(text)), engine)
     if options.write_problem:
         _write(options.write_problem, json.dumps(problem_to_dict(problem)))
+    plan = solve_as_asked(problem, options, began)
+    _write(options.output, json.dumps(plan_to_dict(plan), ensure_ascii=False))
+    _say(summary(plan))
+    return SOLVED
+
+
+def solve_as_asked(problem: Problem, options: argparse.Namespace, began: float) -> Plan:
+    """The plan of a problem by the options of the command, with a progress bar."""
+    from routing.solve import solve
+
     with ProgressBar(options.time_limit) as bar:
-        plan = solve(
+        return solve(
             problem,
             when_to_stop(options, began),
             seed=options.seed,
@@ -108,9 +118,6 @@ def _solve(options: argparse.Namespace, began: float) -> int:
             progress=bar,
             started=began,
         )
-    _write(options.output, json.dumps(plan_to_dict(plan), ensure_ascii=False))
-    _say(summary(plan))
-    return SOLVED
 
 
 def travel_engine(options: argparse.Namespace) -> TravelEngine:

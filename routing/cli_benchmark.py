@@ -8,12 +8,11 @@ import sys
 from pathlib import Path
 
 from routing.check_benchmark import benchmark_violations, total_distance
-from routing.cli import BROKEN, SOLVED, ProgressBar, when_to_stop
+from routing.cli import BROKEN, SOLVED, solve_as_asked
 from routing.formats import lilim, sartori
 from routing.formats.benchmark import Instance, problem_of, routes_from_text, solution_text
 from routing.formats.contract import problem_to_dict
 from routing.plan import Stats
-from routing.solve import solve
 
 
 def solve_benchmark(options: argparse.Namespace, text: str, began: float) -> int:
@@ -22,15 +21,7 @@ def solve_benchmark(options: argparse.Namespace, text: str, began: float) -> int
     problem = problem_of(instance)
     if options.write_problem:
         Path(options.write_problem).write_text(json.dumps(problem_to_dict(problem)), encoding="utf-8")
-    with ProgressBar(options.time_limit) as bar:
-        plan = solve(
-            problem,
-            when_to_stop(options, began),
-            seed=options.seed,
-            threads=options.threads,
-            progress=bar,
-            started=began,
-        )
+    plan = solve_as_asked(problem, options, began)
     solution = solution_text(instance, plan)
     if options.output in (None, "-"):
         print(solution)

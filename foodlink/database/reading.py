@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import Enum, Select, inspect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
+from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm.attributes import instance_state
 
 from foodlink.database.driver import send
 
@@ -39,16 +40,20 @@ class _Noun:
         known = session.identity_map.get(self.key_in(row))
         if known is not None:
             return known
-        made = new_object(self.mapper, zip(self.names, row[self.first :], strict=False))
-        session.add(made)
-        return made
+        return object_with_row(session, self.mapper, dict(zip(self.names, row[self.first :], strict=False)))
 
 
-def new_object(mapper: Mapper[Any], values: Any) -> Any:
-    """An object that has a row, of no session yet, with these columns' values; no event tells of them."""
+def object_with_row(session: Session, mapper: Mapper[Any], values: dict[str, Any]) -> Any:
+    """A new object of the session for a row that has these columns' values, `id` among them; no event tells of it.
+
+    It is what the mapper does for each row that it loads. `Session.add` would look through all relations besides.
+    """
     made = mapper.class_manager.new_instance()
     vars(made).update(values)
-    make_transient_to_detached(made)
+    state = instance_state(made)
+    state.key = mapper.identity_key_from_primary_key((values["id"],))
+    state.session_id = session.hash_key
+    session.identity_map.add(state)
     return made
 
 

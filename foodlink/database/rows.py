@@ -17,10 +17,10 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 from sqlalchemy import JSON, Enum, inspect
 from sqlalchemy.orm import Mapper, Session
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
 from foodlink.database.driver import send
-from foodlink.database.reading import new_object
+from foodlink.database.reading import object_with_row
 from foodlink.domain.base import Base
 
 _QUEUE = "queued_rows"
@@ -29,7 +29,7 @@ _Kind = TypeVar("_Kind", bound=Base)
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """New rows of one table; or where it `changes`, a column's new value and the id of the row that has it."""
+    """New rows of one table; or where it `changes`, some columns' new values and last the id of the row that has them."""
 
     table: str
     columns: tuple[str, ...]
@@ -44,20 +44,32 @@ def insert_at_commit(session: Session, kind: type[_Kind], **values: Any) -> _Kin
     given beside the columns, both ends of each.
     """
     mapper, names = _columns(kind)
-    row = [values.pop(name, None) for name in names]
-    made: _Kind = new_object(mapper, zip(names, row, strict=True))
+    row = {name: values.pop(name, None) for name in names}
+    made: _Kind = object_with_row(session, mapper, row)
     for relation, related in values.items():
         set_committed_value(made, relation, related)
-    queued(session).append(rows_of(kind, names, [row]))
-    session.add(made)
+    queued(session).append(rows_of(kind, names, [list(row.values())]))
     return made
 
 
-def update_at_commit(session: Session, one: Base, name: str, value: Any) -> None:
-    """Set one attribute of an object that has an `id` and no version; the commit writes it."""
-    set_committed_value(one, name, value)
-    row = rows_of(type(one), (name, "id"), [[value, vars(one)["id"]]])
+def update_at_commit(session: Session, one: Base) -> None:
+    """Let the commit write what was changed of this object's columns; a flush before it does not.
+
+    The object has an `id`, and its row is locked: its version goes up by one, and nobody asks what it was.
+    """
+    mapper, columns = _columns(type(one))
+    state = instance_state(one)
+    changed = [name for name in state.committed_state if name in columns]
+    if not changed:
+        return
+    version = mapper.version_id_col
+    if version is not None:
+        name = mapper.get_property_by_column(version).key
+        set_committed_value(one, name, state.dict[name] + 1)
+        changed.append(name)
+    row = rows_of(type(one), (*changed, "id"), [[state.dict[name] for name in (*changed, "id")]])
     queued(session).append(Rows(row.table, row.columns, row.values, changes=True))
+    state._commit_all(state.dict, session.identity_map)  # what the mapper does once it has written
 
 
 def rows_of(kind: type[Base], names: tuple[str, ...], values: Sequence[Sequence[Any]]) -> Rows:
@@ -114,8 +126,9 @@ def _statement(shapes: tuple[_Shape, ...]) -> str:
 
 def _part(table: str, columns: tuple[str, ...], rows: int, changes: bool) -> sql.Composed:
     if changes:
-        column, key = map(sql.Identifier, columns)
-        return sql.SQL("update {} set {} = %s where {} = %s").format(sql.Identifier(table), column, key)
+        *names, key = map(sql.Identifier, columns)
+        new = sql.SQL(", ").join([sql.SQL("{} = %s").format(name) for name in names])
+        return sql.SQL("update {} set {} where {} = %s").format(sql.Identifier(table), new, key)
     one = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(columns)))
     return sql.SQL("insert into {} ({}) values {}").format(
         sql.Identifier(table),

@@ -11,7 +11,7 @@ from a2wsgi import WSGIMiddleware
 from flask import Flask
 
 from foodlink.api.errors import problem
-from foodlink.server.asgi import Application, Receive, Scope, Send
+from foodlink.server.asgi import Application, Message, Receive, Scope, Send
 from foodlink.server.bodies import BodyAtHand, BodyTooLarge, BodyTooSlow, Disconnected, whole_body, with_body
 from foodlink.server.problems import refuse
 from foodlink.stream.door import Door
@@ -60,7 +60,7 @@ class Root:
         except Disconnected:
             return
         else:
-            await self._flask(*with_body(scope, body), send)
+            await self._flask(*with_body(scope, body), _at_once(send))
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -83,3 +83,20 @@ class Root:
                 work.cancel()
             await asyncio.gather(*works, return_exceptions=True)
             await self._log.close()
+
+
+def _at_once(send: Send) -> Send:
+    """Hold an answer's head back until its body begins, so that both leave in one packet."""
+    head: Message | None = None
+
+    async def sending(message: Message) -> None:
+        nonlocal head
+        if message["type"] == "http.response.start":
+            head = message
+            return
+        if head is not None:
+            await send(head)
+            head = None
+        await send(message)
+
+    return sending

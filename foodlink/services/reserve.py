@@ -66,6 +66,7 @@ def reserve_lots(
     )
     load_lines(session, [lot for lot in offer.lots if lot not in asked and lot.reserved_g])
     offer.follow_lots(at=at, by=by.account_id, claimed=asked)
+    update_at_commit(session, offer)
     announce(offer, "reserved", at=at, by=by.account_id)
     session.commit()
     return reservation
@@ -175,7 +176,8 @@ def _take(
     )
     lines = []
     for lot, quantity_g in asked.items():
-        update_at_commit(session, lot, "reserved_g", lot.reserved_g + quantity_g)
+        lot.reserved_g += quantity_g
+        update_at_commit(session, lot)
         line = insert_at_commit(
             session,
             ReservationLine,

@@ -48,7 +48,7 @@ def insert_at_commit(session: Session, kind: type[_Kind], **values: Any) -> _Kin
     made: _Kind = object_with_row(session, mapper, row)
     for relation, related in values.items():
         set_committed_value(made, relation, related)
-    queued(session).append(rows_of(kind, names, [list(row.values())]))
+    _queue(session, rows_of(kind, names, [list(row.values())]))
     return made
 
 
@@ -68,7 +68,7 @@ def update_at_commit(session: Session, one: Base) -> None:
         set_committed_value(one, name, state.dict[name] + 1)
         changed.append(name)
     row = rows_of(type(one), (*changed, "id"), [[state.dict[name] for name in (*changed, "id")]])
-    queued(session).append(Rows(row.table, row.columns, row.values, changes=True))
+    _queue(session, Rows(row.table, row.columns, row.values, changes=True))
     state._commit_all(state.dict, session.identity_map)  # what the mapper does once it has written
 
 
@@ -81,6 +81,12 @@ def rows_of(kind: type[Base], names: tuple[str, ...], values: Sequence[Sequence[
             if row[place] is not None:
                 row[place] = write_as(row[place])
     return Rows(kind.__tablename__, columns, tuple(map(tuple, rows)))
+
+
+def _queue(session: Session, rows: Rows) -> None:
+    if not session.in_transaction():
+        session.begin()  # so that a rollback takes the rows back
+    queued(session).append(rows)
 
 
 def queued(session: Session) -> list[Rows]:

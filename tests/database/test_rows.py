@@ -41,7 +41,8 @@ def test_a_row_that_the_database_forbids_keeps_all_others_out(session: Session, 
     session.commit()
     events = session.scalar(select(func.count()).select_from(Event))
     _one_more_lot(session, offer)
-    update_at_commit(session, offer.lots[0], "reserved_g", 10_001)
+    offer.lots[0].reserved_g = 10_001
+    update_at_commit(session, offer.lots[0])
     with pytest.raises(IntegrityError):
         session.commit()
     session.rollback()
@@ -56,3 +57,27 @@ def test_what_is_rolled_back_is_not_written_by_the_next_commit(session: Session,
     session.rollback()
     session.commit()
     assert session.scalar(select(func.count()).select_from(Lot)) == 1
+
+
+def test_a_change_that_the_commit_writes_is_one_version_later_and_not_written_by_the_mapper_again(
+    session: Session, people: People
+) -> None:
+    offer = an_offer(session, people.bakery, by=people.alice)
+    session.commit()
+    version = offer.version
+    offer.title = "Brioches"
+    update_at_commit(session, offer)
+    assert not session.dirty
+    session.commit()
+    session.expire_all()
+    assert (offer.title, offer.version) == ("Brioches", version + 1)
+
+
+def test_what_did_not_change_is_not_written(session: Session, people: People) -> None:
+    offer = an_offer(session, people.bakery, by=people.alice)
+    session.commit()
+    version = offer.version
+    update_at_commit(session, offer)
+    session.commit()
+    session.expire_all()
+    assert offer.version == version

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,12 +64,12 @@ def check_pairs(nodes: Sequence[Node]) -> None:
 def problem_of(instance: Instance) -> Problem:
     """The instance as a problem in whole solver units: all required, fewest vehicles, then distance.
 
-    More vehicles than requests are left out, for none of those could have one.
+    Times are rounded to the safe side: what is in time by them is so unscaled. More vehicles than requests are left out, for
+    none of those could have one.
     """
-    table = [[round(cell * instance.scale) for cell in row] for row in instance.times]
-    depot = instance.nodes[DEPOT]
-    shift = (round(depot.opens * instance.scale), round(depot.closes * instance.scale))
-    limit = None if instance.route_time is None else round(instance.route_time * instance.scale)
+    table = [[math.ceil(cell * instance.scale) for cell in row] for row in instance.times]
+    shift = _window(instance, instance.nodes[DEPOT])
+    limit = None if instance.route_time is None else math.floor(instance.route_time * instance.scale)
     vehicles = tuple(
         Vehicle(
             id=f"v{number}",
@@ -89,11 +90,16 @@ def problem_of(instance: Instance) -> Problem:
     )
 
 
+def _window(instance: Instance, node: Node) -> tuple[int, int]:
+    """As wide as it is open in whole units; where it is open for less than one, its begin alone."""
+    opens, closes = math.ceil(node.opens * instance.scale), math.floor(node.closes * instance.scale)
+    return opens, max(opens, closes)
+
+
 def _shipment(instance: Instance, pickup: int, delivery: int) -> Shipment:
     def stop(number: int) -> tuple[str, tuple[tuple[int, int], ...], int]:
         node = instance.nodes[number]
-        window = (round(node.opens * instance.scale), round(node.closes * instance.scale))
-        return str(number), (window,), round(node.service * instance.scale)
+        return str(number), (_window(instance, node),), math.ceil(node.service * instance.scale)
 
     return Shipment(
         id=str(pickup),

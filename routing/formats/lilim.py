@@ -11,8 +11,10 @@ import math
 from routing.errors import InvalidInstance
 from routing.formats.benchmark import Instance, Node, check_pairs
 
-SCALE = 10**8
-"""Solver units in one of the file's: rounding a route of 100 legs stays below the tolerance of 1e-6."""
+FINEST = 8
+LARGEST = 1 << 30
+"""A unit of the file is as many solver units, a power of ten up to this one, as keep every drive below this number: the search
+reads drives of 32 bits. Times are rounded to the safe side (`formats/benchmark.py`), so a plan holds unscaled."""
 
 
 def instance_from_text(text: str, *, name: str = "lilim") -> Instance:
@@ -38,7 +40,11 @@ def instance_from_text(text: str, *, name: str = "lilim") -> Instance:
     )
     check_pairs(nodes)
     times = [[math.hypot(a[1] - b[1], a[2] - b[2]) for b in rows] for a in rows]
-    return Instance(name, nodes, times, capacity, vehicles, None, SCALE)
+    return Instance(name, nodes, times, capacity, vehicles, None, _scale(max(map(max, times))))
+
+
+def _scale(farthest: float) -> int:
+    return next((10**digits for digits in range(FINEST, 0, -1) if farthest * 10**digits < LARGEST), 1)
 
 
 def _whole(line: tuple[int, list[str]], number: float) -> int:

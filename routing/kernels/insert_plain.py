@@ -16,6 +16,7 @@ from routing.kernels.layout import (
     COUNT,
     DEPART,
     DRIVE,
+    DROVE,
     EDGE,
     END,
     FIXED,
@@ -29,10 +30,12 @@ from routing.kernels.layout import (
     METRIC,
     NEVER,
     NODE,
+    OPENS,
     PICK,
     PLACE,
     R_METRES,
     R_VISITS,
+    SERVED,
     SERVICE,
     STOPS,
     Data,
@@ -56,123 +59,96 @@ def fits_load(data: Data, work: Work, vehicle: int, slot: int, ship: int, point:
     return True
 
 
-@kernel
+@inner
 def best_plain(data: Data, work: Work, ship: int, vehicle: int, ways: int, room: bool, blink: float, bound: int) -> Any:
     """The cheapest insertion below `bound`: (added cost, places of pickup and delivery, node); node -1 if there is none.
 
     `ways` alternatives stand in `work.ways`; with `room` those without room are left out; a place is not seen with the
     chance `blink`.
     """
-    slot = slot_of(work, vehicle)
-    points, count = work.points[slot], work.routes[slot, COUNT]
-    table = data.tables[data.vehicles[vehicle, EDGE]]
-    metres, nodes, line = data.tables[0], data.nodes, work.line
-    pickup, head = data.ships[ship, PICK], data.vehicles[vehicle, HEAD]
-    there, closes, service = nodes[pickup, LOC], nodes[pickup, HI], nodes[pickup, SERVICE]
-    opening = data.vehicles[vehicle, FIXED] if count == 0 else 0
+    opening = data.vehicles[vehicle, FIXED] if work.routes[slot_of(work, vehicle), COUNT] == 0 else 0
     best, best_first, best_last, best_node = bound - opening, 0, 0, -1
-    _value_deliveries(data, work, vehicle, slot, ways)
-    for first in range(head, count + 1):
-        depart, here = points[first, DEPART], points[first, PLACE]
-        if depart > closes:
-            break
-        at = open_at(data, pickup, depart + table[here, there])
-        if at >= NEVER or not fits_load(data, work, vehicle, slot, ship, first):
+    for way in range(ways):
+        node, extra = work.ways[way, 0], work.ways[way, 1]
+        if room and not has_room(data, work, node):
             continue
-        at += service
-        to_pickup = metres[here, there] - (points[first, LEG] if count > 0 else 0)
-        cost, node = _delivered(
-            data, work, vehicle, slot, first, first, there, there, at, to_pickup, ways, room, blink, best
-        )
-        if node >= 0:
-            best, best_first, best_last, best_node = cost, first, first, node
-        if first == count:
-            break
-        onward = points[first + 1, PLACE]
-        detour = to_pickup + metres[there, onward]
-        if detour + line[REST, first + 1] >= best:
-            continue
-        arrival, last = at + table[there, onward], first + 1
-        while True:
-            step = points[last, NODE]
-            start = open_at(data, step, arrival)
-            if start > points[last, LATEST] or not fits_load(data, work, vehicle, slot, ship, last):
-                break
-            at = start + nodes[step, SERVICE]
-            if detour + line[DETOUR, last] < best:
-                place, before = points[last, PLACE], detour - points[last, LEG]
-                cost, node = _delivered(
-                    data, work, vehicle, slot, first, last, there, place, at, before, ways, room, blink, best
-                )
-                if node >= 0:
-                    best, best_first, best_last, best_node = cost, first, last, node
-            last += 1
-            if last > count or detour + line[REST, last] >= best:
-                break
-            arrival = at + table[points[last - 1, PLACE], points[last, PLACE]]
+        cost, first, last = _best_pair(data, work, ship, vehicle, node, blink, best - extra)
+        if last >= 0:
+            best, best_first, best_last, best_node = cost + extra, first, last, node
     return best + opening, best_first, best_last, best_node
 
 
 @inner
-def _value_deliveries(data: Data, work: Work, vehicle: int, slot: int, ways: int) -> None:
+def _best_pair(data: Data, work: Work, ship: int, vehicle: int, node: int, blink: float, bound: int) -> Any:
+    """The cheapest insertion of a pickup and one delivery: (metres below `bound`, places); the last is -1 if there is none."""
+    slot, edge = slot_of(work, vehicle), data.vehicles[vehicle, EDGE]
+    points, count, line = work.points[slot], work.routes[slot, COUNT], work.line
+    pickup, head = data.ships[ship, PICK], data.vehicles[vehicle, HEAD]
+    there, to, closes = data.nodes[pickup, LOC], data.nodes[node, LOC], data.nodes[pickup, HI]
+    drives_in, drives_out = data.into[edge, there], data.tables[edge, there]
+    metres_in, metres_out = data.into[0, there], data.tables[0, there]
+    straight = metres_out[to]
+    best, best_first, best_last = bound, 0, -1
+    _value_delivery(data, work, vehicle, slot, node)
+    for first in range(head, count + 1):
+        depart, here = points[first, DEPART], points[first, PLACE]
+        if depart > closes:
+            break
+        to_pickup = metres_in[here] - (points[first, LEG] if count > 0 else 0)
+        at_once = to_pickup + straight + _onward(data, work, vehicle, slot, first, to)
+        detour = to_pickup + (metres_out[points[first + 1, PLACE]] if first < count else NEVER)
+        if at_once >= best and detour + line[REST, first + 1] >= best:
+            continue
+        at = open_at(data, pickup, depart + drives_in[here])
+        if at >= NEVER or not fits_load(data, work, vehicle, slot, ship, first):
+            continue
+        at += data.nodes[pickup, SERVICE]
+        if at_once < best and _delivered(data, work, vehicle, slot, first, at + drives_out[to], node):
+            if _allowed(data, work, vehicle, slot, first, first, there, node, at_once, blink):
+                best, best_first, best_last = at_once, first, first
+        if first == count or detour + line[REST, first + 1] >= best:
+            continue
+        arrival, last = at + drives_out[points[first + 1, PLACE]], first + 1
+        while True:
+            opens = points[last, OPENS]
+            start = max(arrival, opens) if opens > -NEVER else open_at(data, points[last, NODE], arrival)
+            if start > points[last, LATEST] or not fits_load(data, work, vehicle, slot, ship, last):
+                break
+            at = start + points[last, SERVED]
+            cost = detour + line[DETOUR, last]
+            if cost < best:
+                reached = at + data.into[edge, to, points[last, PLACE]]
+                if _delivered(data, work, vehicle, slot, last, reached, node):
+                    if _allowed(data, work, vehicle, slot, first, last, there, node, cost, blink):
+                        best, best_first, best_last = cost, first, last
+            last += 1
+            if last > count or detour + line[REST, last] >= best:
+                break
+            arrival = at + points[last, DROVE]
+    return best, best_first, best_last
+
+
+@inner
+def _value_delivery(data: Data, work: Work, vehicle: int, slot: int, node: int) -> None:
     """Fill the two rows of scratch, from the last place to the first."""
     points, count = work.points[slot], work.routes[slot, COUNT]
-    edge, home = data.vehicles[vehicle, EDGE], data.vehicles[vehicle, END]
+    edge, to, closes = data.vehicles[vehicle, EDGE], data.nodes[node, LOC], data.nodes[node, HI]
+    metres_in, metres_out = data.into[0, to], data.tables[0, to]
+    drives_in, drives_out = data.into[edge, to], data.tables[edge, to]
+    leaving = data.nodes[node, LO] + data.nodes[node, SERVICE]
     strict = data.flags[METRIC] != 0
     rest = NEVER
     for last in range(count, data.vehicles[vehicle, HEAD], -1):
         here, least = points[last, PLACE], NEVER
-        for way in range(ways):
-            node = work.ways[way, 0]
-            to = data.nodes[node, LOC]
-            if strict and points[last, DEPART] + data.tables[edge, here, to] > data.nodes[node, HI]:
-                continue
-            cost = data.tables[0, here, to] + work.ways[way, 1] - points[last, LEG]
-            if last < count:
+        if not strict or points[last, DEPART] + drives_in[here] <= closes:
+            if last == count:
+                least = metres_in[here] - points[last, LEG] + _onward(data, work, vehicle, slot, last, to)
+            else:
                 onward = points[last + 1, PLACE]
-                leaving = data.nodes[node, LO] + data.nodes[node, SERVICE]
-                if strict and leaving + data.tables[edge, to, onward] > points[last + 1, LATEST]:
-                    continue
-                cost += data.tables[0, to, onward]
-            elif home >= 0:
-                cost += data.tables[0, to, home]
-            least = min(least, cost)
+                if not strict or leaving + drives_out[onward] <= points[last + 1, LATEST]:
+                    least = metres_in[here] + metres_out[onward] - points[last, LEG]
         rest = min(rest, least)
         work.line[DETOUR, last], work.line[REST, last] = least, rest
-
-
-@inner
-def _delivered(
-    data: Data,
-    work: Work,
-    vehicle: int,
-    slot: int,
-    first: int,
-    last: int,
-    there: int,
-    here: int,
-    at: int,
-    before: int,
-    ways: int,
-    room: bool,
-    blink: float,
-    bound: int,
-) -> Any:
-    """The cheapest delivery after point `last`, or after the pickup: (added metres and cost below `bound`, node), or node -1.
-
-    It is driven to from `here` at `at`; `before` are the metres that the way to there adds, less the leg that is left out.
-    """
-    best, best_node = bound, -1
-    for way in range(ways):
-        node = work.ways[way, 0]
-        to = data.nodes[node, LOC]
-        metres = before + data.tables[0, here, to] + _onward(data, work, vehicle, slot, last, to)
-        cost = metres + work.ways[way, 1]
-        if cost >= best or not _in_time(data, work, vehicle, slot, last, here, at, node):
-            continue
-        if _allowed(data, work, vehicle, slot, first, last, there, node, metres, room, blink):
-            best, best_node = cost, node
-    return best, best_node
 
 
 @inner
@@ -185,15 +161,15 @@ def _onward(data: Data, work: Work, vehicle: int, slot: int, last: int, to: int)
 
 
 @inner
-def _in_time(data: Data, work: Work, vehicle: int, slot: int, last: int, here: int, at: int, node: int) -> bool:
-    """Whether a delivery that is driven to from `here` at `at` is in time, and all after point `last` then too."""
-    edge, to = data.vehicles[vehicle, EDGE], data.nodes[node, LOC]
-    reached = open_at(data, node, at + data.tables[edge, here, to])
-    if reached >= NEVER:
+def _delivered(data: Data, work: Work, vehicle: int, slot: int, last: int, reached: int, node: int) -> bool:
+    """Whether a delivery that is reached then is in time, and all after point `last` then too."""
+    start = open_at(data, node, reached)
+    if start >= NEVER:
         return False
-    leaving = reached + data.nodes[node, SERVICE]
+    leaving, to = start + data.nodes[node, SERVICE], data.nodes[node, LOC]
     if last < work.routes[slot, COUNT]:
-        arrival = leaving + data.tables[edge, to, work.points[slot, last + 1, PLACE]]
+        onward = work.points[slot, last + 1, PLACE]
+        arrival = leaving + data.tables[data.vehicles[vehicle, EDGE], to, onward]
         return bool(arrival <= work.points[slot, last + 1, LATEST])
     home = data.vehicles[vehicle, END]
     if home >= 0:
@@ -212,13 +188,10 @@ def _allowed(
     there: int,
     node: int,
     metres: int,
-    room: bool,
     blink: float,
 ) -> bool:
-    """Whether it is seen, the receiver has room, and stops and metres stay within the vehicle's limits."""
+    """Whether it is seen, and stops and metres stay within the vehicle's limits."""
     if blink > 0.0 and draw(work.chance) < blink:
-        return False
-    if room and not has_room(data, work, node):
         return False
     if work.routes[slot, R_METRES] + metres > data.vehicles[vehicle, METRES]:
         return False
@@ -231,7 +204,7 @@ def _allowed(
 @kernel
 def best_plain_delivery(data: Data, work: Work, vehicle: int, ways: int, room: bool) -> Any:
     """The same for what is on board already, or will be before the search's own steps: the delivery alone."""
-    slot = slot_of(work, vehicle)
+    slot, edge = slot_of(work, vehicle), data.vehicles[vehicle, EDGE]
     points, count = work.points[slot], work.routes[slot, COUNT]
     best, best_last, best_node = NEVER, 0, -1
     opening = data.vehicles[vehicle, FIXED] if count == 0 else 0
@@ -240,11 +213,14 @@ def best_plain_delivery(data: Data, work: Work, vehicle: int, ways: int, room: b
         for way in range(ways):
             node = work.ways[way, 0]
             to = data.nodes[node, LOC]
-            metres = data.tables[0, here, to] + _onward(data, work, vehicle, slot, last, to)
+            metres = data.into[0, to, here] + _onward(data, work, vehicle, slot, last, to)
             metres -= points[last, LEG] if count > 0 else 0
             cost = metres + work.ways[way, 1] + opening
-            if cost >= best or not _in_time(data, work, vehicle, slot, last, here, points[last, DEPART], node):
+            reached = points[last, DEPART] + data.into[edge, to, here]
+            if cost >= best or not _delivered(data, work, vehicle, slot, last, reached, node):
                 continue
-            if _allowed(data, work, vehicle, slot, last, last, -1, node, metres, room, 0.0):
+            if room and not has_room(data, work, node):
+                continue
+            if _allowed(data, work, vehicle, slot, last, last, -1, node, metres, 0.0):
                 best, best_last, best_node = cost, last, node
     return best, best_last, best_last, best_node

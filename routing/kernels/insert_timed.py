@@ -124,16 +124,16 @@ def _value_deliveries(data: Data, work: Work, vehicle: int, slot: int, ways: int
         for way in range(ways):
             node = work.ways[way, 0]
             to = data.nodes[node, LOC]
-            if strict and leaving + data.tables[edge, here, to] > data.nodes[node, HI]:
+            if strict and leaving + data.into[edge, to, here] > data.nodes[node, HI]:
                 work.detours[last, way] = NEVER
                 continue
-            added = data.tables[table, here, to] + work.ways[way, 1]
+            added = data.into[table, to, here] + work.ways[way, 1]
             if last < count:
                 onward = points[last + 1, PLACE]
                 added += data.tables[table, to, onward] - data.tables[table, here, onward]
             elif home >= 0:
                 back = table if data.flags[BY_DISTANCE] else data.vehicles[vehicle, DRIVE]
-                added += data.tables[back, to, home] - (data.tables[back, here, home] if count > 0 else 0)
+                added += data.tables[back, to, home] - (data.into[back, home, here] if count > 0 else 0)
             work.detours[last, way] = added + (0 if data.flags[BY_DISTANCE] else data.nodes[node, SERVICE])
 
 
@@ -144,13 +144,13 @@ def _at_once(data: Data, work: Work, vehicle: int, slot: int, first: int, there:
     by_distance = data.flags[BY_DISTANCE] != 0
     table = 0 if by_distance else data.vehicles[vehicle, EDGE]
     here, to = work.points[slot, first, PLACE], data.nodes[node, LOC]
-    added = data.tables[table, here, there] + data.tables[table, there, to]
+    added = data.into[table, there, here] + data.tables[table, there, to]
     if first < count:
         onward = work.points[slot, first + 1, PLACE]
         added += data.tables[table, to, onward] - data.tables[table, here, onward]
     elif home >= 0:
         back = 0 if by_distance else data.vehicles[vehicle, DRIVE]
-        added += data.tables[back, to, home] - (data.tables[back, here, home] if count > 0 else 0)
+        added += data.tables[back, to, home] - (data.into[back, home, here] if count > 0 else 0)
     return added + (0 if by_distance else data.nodes[node, SERVICE])
 
 
@@ -174,7 +174,7 @@ def _begun(data: Data, work: Work, vehicle: int, slot: int, first: int, ship: in
     there, here = data.nodes[data.ships[ship, PICK], LOC], point[PLACE]
     onward = work.points[slot, first + 1, PLACE]
     table = 0 if data.flags[BY_DISTANCE] else data.vehicles[vehicle, EDGE]
-    detour = data.tables[table, here, there] + data.tables[table, there, onward] - data.tables[table, here, onward]
+    detour = data.into[table, there, here] + data.tables[table, there, onward] - data.tables[table, here, onward]
     if not data.flags[BY_DISTANCE]:
         detour += data.nodes[data.ships[ship, PICK], SERVICE]
     if not data.flags[METRIC]:
@@ -191,13 +191,13 @@ def _picked(data: Data, work: Work, vehicle: int, slot: int, first: int, ship: i
     opens, closes = data.nodes[pickup, LO], data.nodes[pickup, HI]
     if point[F_LONG] + point[F_OPENS] > closes:
         return TOO_LATE, (0, 0, 0), 0
-    away = point[F_LONG] + data.tables[data.vehicles[vehicle, EDGE], point[PLACE], there]
+    away = point[F_LONG] + data.into[data.vehicles[vehicle, EDGE], there, point[PLACE]]
     if point[F_OPENS] + away > closes:
         return NOT_HERE, (0, 0, 0), 0
     wait = max(opens - away - point[F_CLOSES], 0)
     long = away + data.nodes[pickup, SERVICE] + wait
     joined = (long, max(opens - away, point[F_OPENS]) - wait, min(closes - away, point[F_CLOSES]))
-    return REACHED, joined, data.tables[0, point[PLACE], there]
+    return REACHED, joined, data.into[0, there, point[PLACE]]
 
 
 @inner
@@ -223,7 +223,7 @@ def _delivered(
     edge, home = data.vehicles[vehicle, EDGE], data.vehicles[vehicle, END]
     to, count = data.nodes[node, LOC], work.routes[slot, COUNT]
     node_opens, node_closes = data.nodes[node, LO], data.nodes[node, HI]
-    away = long + data.tables[edge, here, to]
+    away = long + data.into[edge, to, here]
     if opens + away > node_closes:
         return 2 * NEVER
     wait = max(node_opens - away - closes, 0)
@@ -240,7 +240,7 @@ def _delivered(
     if total > data.vehicles[vehicle, DURATION]:
         return 2 * NEVER
     if data.flags[BY_DISTANCE] or data.flags[HAS_METRES]:
-        metres = work.routes[slot, R_METRES] + extra + data.tables[0, here, to]
+        metres = work.routes[slot, R_METRES] + extra + data.into[0, to, here]
         if last < count:
             onward = work.points[slot, last + 1, PLACE]
             metres += data.tables[0, to, onward] - data.tables[0, work.points[slot, last, PLACE], onward]

@@ -18,6 +18,7 @@ from routing.kernels.layout import (
     EDGE,
     HAS_ROOM,
     HEAD,
+    LISTED,
     LOC,
     NEVER,
     PICK,
@@ -25,6 +26,7 @@ from routing.kernels.layout import (
     PLAIN_TIME,
     READY,
     SKILLS,
+    T_LISTED,
     T_TWIN,
     TWIN,
     TWIN_AT,
@@ -61,11 +63,11 @@ def may_carry(data: Data, ship: int, vehicle: int) -> bool:
     return True
 
 
-@kernel
+@inner
 def best_in_route(data: Data, work: Work, ship: int, vehicle: int, room: bool, blink: float, bound: int) -> Any:
     """The cheapest insertion into one route: (added cost, places of pickup and delivery, node).
 
-    Node -1 where there is none; there may also be none because it would not cost less than `bound`.
+    Node -1 and the cost `bound` where there is none, be it that it would not cost less than `bound`.
     """
     ways = _choose_ways(data, work, ship, vehicle)
     for way in range(ways):
@@ -93,7 +95,7 @@ def _choose_ways(data: Data, work: Work, ship: int, vehicle: int) -> int:
         to = data.nodes[node, LOC]
         detour = data.tables[edge, there, to]
         for point in range(data.vehicles[vehicle, HEAD], work.routes[slot, COUNT] + 1):
-            detour = min(detour, data.tables[edge, work.points[slot, point, PLACE], to])
+            detour = min(detour, data.into[edge, to, work.points[slot, point, PLACE]])
         detour += data.nodes[node, COST]
         if kept == FEW and detour >= work.ways[kept - 1, 1]:
             continue
@@ -106,6 +108,54 @@ def _choose_ways(data: Data, work: Work, ship: int, vehicle: int) -> int:
     return kept
 
 
+@kernel
+def list_vehicles(data: Data, work: Work, scope: int) -> None:
+    """List who may take a shipment: the routes, and unless `scope` is OPEN_ROUTES one unused vehicle of each kind."""
+    count = 0
+    work.totals[T_TWIN] += 1
+    for vehicle in range(data.vehicles.shape[0]):
+        unused = work.routes[slot_of(work, vehicle), COUNT] == 0
+        if not unused or (scope == ANYWHERE and _first_of_its_kind(data, work, vehicle)):
+            work.vehicles[count, LISTED] = vehicle
+            count += 1
+    work.totals[T_LISTED] = count
+
+
+@kernel
+def cheapest(data: Data, work: Work, ship: int, scope: int, afresh: bool, blink: float) -> Any:
+    """The cheapest insertion over all routes: (price, vehicle or -1, places, node), as `cheapest_listed` says."""
+    list_vehicles(data, work, scope)
+    return cheapest_listed(data, work, ship, afresh, blink)
+
+
+@kernel
+def cheapest_listed(data: Data, work: Work, ship: int, afresh: bool, blink: float) -> Any:
+    """The cheapest insertion over the vehicles that are listed: (price, vehicle or -1, places, node).
+
+    `afresh` values every place anew and may miss each by the chance `blink`; else whole routes are missed by it, and those of
+    which the cheapest is known come first, for they bound what the others have to be valued for. The price of a new route
+    counts `NEW_ROUTE` more where fewest routes come first.
+    """
+    best, best_vehicle, best_first, best_last, best_node = NEVER, -1, 0, 0, -1
+    only = data.ships[ship, CARRIER]
+    # False where values are to be remembered: those do not look at room. A constant would be compiled for by itself.
+    room = afresh and data.flags[HAS_ROOM] != 0
+    opening_price = NEW_ROUTE if only < 0 and data.flags[VEHICLES_FIRST] else 0
+    for state in range(0 if afresh else 2, -1, -1):
+        for place in range(work.totals[T_LISTED] if only < 0 else 1):
+            vehicle = only if only >= 0 else work.vehicles[place, LISTED]
+            opening = opening_price if work.routes[slot_of(work, vehicle), COUNT] == 0 else 0
+            bound = best - opening
+            if bound <= 0 and opening > 0:
+                continue
+            if not afresh and (_known(work, ship, vehicle) != state or (blink > 0.0 and draw(work.chance) < blink)):
+                continue
+            cost, first, last, node = _valued(data, work, ship, vehicle, room, bound, state, afresh, blink)
+            if node >= 0 and cost < bound:
+                best, best_vehicle, best_first, best_last, best_node = cost + opening, vehicle, first, last, node
+    return best, best_vehicle, best_first, best_last, best_node
+
+
 @inner
 def _known(work: Work, ship: int, vehicle: int) -> int:
     """2 where the cheapest insertion into the route as it is now is known, 1 where a bound on it is, else 0."""
@@ -116,77 +166,46 @@ def _known(work: Work, ship: int, vehicle: int) -> int:
 
 
 @inner
-def _learn(data: Data, work: Work, ship: int, vehicle: int, room: bool, bound: int) -> Any:
-    """Value a route and remember what was found, be it that nothing is below `bound`."""
-    cost, first, last, node = best_in_route(data, work, ship, vehicle, room, 0.0, bound)
+def _valued(
+    data: Data,
+    work: Work,
+    ship: int,
+    vehicle: int,
+    room: bool,
+    bound: int,
+    state: int,
+    afresh: bool,
+    blink: float,
+) -> Any:
+    """The cheapest insertion into a route that has room, from memory as far as it goes; node -1 if none is below `bound`."""
     known = work.known[ship, vehicle]
-    known[0] = work.routes[slot_of(work, vehicle), VERSION]
-    if node < 0:
-        known[1], known[2] = bound, -1
-    else:
-        known[1] = cost
-        known[2] = (first << 42) | (last << 20) | (node - data.ships[ship, PICK] - 1)
-    return cost, first, last, node
-
-
-@kernel
-def cheapest(data: Data, work: Work, ship: int, scope: int, afresh: bool, blink: float) -> Any:
-    """The cheapest insertion over all routes: (price, vehicle or -1, places, node).
-
-    `afresh` values every place anew and may miss each by the chance `blink`; else whole routes are missed by it, and those of
-    which the cheapest is known come first, for they bound what the others have to be valued for. The price of a new route
-    counts `NEW_ROUTE` more where fewest routes come first.
-    """
-    best, best_vehicle, best_first, best_last, best_node = NEVER, -1, 0, 0, -1
-    only = data.ships[ship, CARRIER]
-    # False where values are to be remembered: those do not look at room. A constant would be compiled for by itself.
-    room = afresh and data.flags[HAS_ROOM] != 0
-    for known in range(2, -1, -1):
-        if afresh and known > 0:
-            continue
-        work.totals[T_TWIN] += 1
-        for vehicle in range(data.vehicles.shape[0]):
-            if only >= 0 and vehicle != only:
-                continue
-            unused = only < 0 and work.routes[slot_of(work, vehicle), COUNT] == 0
-            if unused and (scope == OPEN_ROUTES or not _first_of_its_kind(data, work, vehicle)):
-                continue
-            opening = NEW_ROUTE if unused and data.flags[VEHICLES_FIRST] else 0
-            bound = best - opening
-            if bound <= 0 and opening > 0:
-                continue
-            if afresh:
-                if not may_carry(data, ship, vehicle):
-                    continue
-                cost, first, last, node = best_in_route(data, work, ship, vehicle, room, blink, bound)
-            else:
-                state = _known(work, ship, vehicle)
-                if state != known or (blink > 0.0 and draw(work.chance) < blink):
-                    continue
-                cost, first, last, node = _valued(data, work, ship, vehicle, room, bound, known)
-            if node >= 0 and cost < bound:
-                best, best_vehicle, best_first, best_last, best_node = cost + opening, vehicle, first, last, node
-    return best, best_vehicle, best_first, best_last, best_node
+    if state > 0 and known[1] >= bound:
+        return bound, 0, 0, -1
+    if state == 0 and not may_carry(data, ship, vehicle):
+        if not afresh:
+            known[0], known[1], known[2] = work.routes[slot_of(work, vehicle), VERSION], NEVER, -1
+        return bound, 0, 0, -1
+    cost, packed = known[1], known[2]
+    first, last, node = packed >> 42, (packed >> 20) & 0x3FFFFF, data.ships[ship, PICK] + 1 + (packed & 0xFFFFF)
+    looks, places = state < 2, blink if afresh else 0.0
+    # A loop around the one call, for it is compiled in place: first without a look at room, then, where that was amiss, with.
+    while True:
+        if looks:
+            cost, first, last, node = best_in_route(data, work, ship, vehicle, room, places, bound)
+            if not afresh and not room:
+                _remember(data, work, ship, vehicle, cost, first, last, node)
+        if room or not data.flags[HAS_ROOM] or node < 0 or cost >= bound or has_room(data, work, node):
+            return cost, first, last, node
+        room = looks = True
 
 
 @inner
-def _valued(data: Data, work: Work, ship: int, vehicle: int, room: bool, bound: int, known: int) -> Any:
-    """The cheapest insertion with room, from memory as far as it goes; node -1 where there is none below `bound`."""
-    if known > 0 and work.known[ship, vehicle, 1] >= bound:
-        return bound, 0, 0, -1
-    if known == 2:
-        packed = work.known[ship, vehicle, 2]
-        cost, first, last = work.known[ship, vehicle, 1], packed >> 42, (packed >> 20) & 0x3FFFFF
-        node = data.ships[ship, PICK] + 1 + (packed & 0xFFFFF)
-    else:
-        if known == 0 and not may_carry(data, ship, vehicle):
-            work.known[ship, vehicle, 0] = work.routes[slot_of(work, vehicle), VERSION]
-            work.known[ship, vehicle, 1], work.known[ship, vehicle, 2] = NEVER, -1
-            return bound, 0, 0, -1
-        cost, first, last, node = _learn(data, work, ship, vehicle, room, bound)
-    if node >= 0 and cost < bound and data.flags[HAS_ROOM] and not has_room(data, work, node):
-        cost, first, last, node = best_in_route(data, work, ship, vehicle, not room, 0.0, bound)
-    return cost, first, last, node
+def _remember(data: Data, work: Work, ship: int, vehicle: int, cost: int, first: int, last: int, node: int) -> None:
+    """Keep what was found in a route as it is now, be it that nothing is below `cost`."""
+    known = work.known[ship, vehicle]
+    known[0], known[1], known[2] = work.routes[slot_of(work, vehicle), VERSION], cost, -1
+    if node >= 0:
+        known[2] = (first << 42) | (last << 20) | (node - data.ships[ship, PICK] - 1)
 
 
 @inner

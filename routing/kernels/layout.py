@@ -1,4 +1,4 @@
-"""What the arrays of the kernels hold: one row a thing, one column a fact, all 64-bit integers.
+"""What the arrays of the kernels hold: one row a thing, one column a fact, all 64-bit integers but for the drives, of 32.
 
 A *node* is a pickup or one alternative delivery; those of a shipment follow each other, the pickup first. A *point* is a
 place in a route: 0 the start, then the steps. Each vehicle has two *slots*, the route as it is and the one being tried, so
@@ -28,24 +28,25 @@ VEHICLE_COLUMNS = 16
 BY_DISTANCE, VEHICLES_FIRST, PRICED, PLAIN_TIME, HAS_STOPS, HAS_METRES, HAS_ROOM, CHANGE, METRIC = range(9)
 FLAGS = 9
 
-# Columns of a point in `Work.points`. Where only windows bound the time, the first five are all that is needed.
-NODE, PLACE, DEPART, LATEST, LEG = range(5)
+# Columns of a point in `Work.points`: the first row where only windows bound the time, else NODE, PLACE and the second. LEG are
+# metres to the next point, DROVE seconds from the one before, OPENS is -NEVER where a step has several windows.
+NODE, PLACE, DEPART, LATEST, LEG, OPENS, SERVED, DROVE = range(8)
 F_LONG, F_OPENS, F_CLOSES, B_LONG, B_OPENS, B_CLOSES = 2, 3, 4, 5, 6, 7
 POINT_COLUMNS = 8
 # Columns of a slot in `Work.routes`.
 COUNT, VERSION, R_COST, R_METRES, R_LONG, R_VISITS, R_COMPLEX, R_WAIT = range(8)
 ROUTE_COLUMNS = 8
 # Columns of `Work.vehicles`.
-SIDE, TOUCHED, TOUCHED_AT, TWIN_AT, BEST = range(5)
-WORK_VEHICLE_COLUMNS = 5
+SIDE, TOUCHED, TOUCHED_AT, TWIN_AT, BEST, LISTED = range(6)
+WORK_VEHICLE_COLUMNS = 6
 # Columns of `Work.ships`.
 AT, ABSENT, ABSENT_AT, MARK, ORDER, KEY, ABSENCES = range(7)
 WORK_SHIP_COLUMNS = 7
 # Places in `Work.totals`; the first five are the parts of the objective.
 T_MISSING, T_WEIGHT, T_USED, T_COST, T_PENALTY = range(5)
 PARTS = 5
-T_VERSION, T_STAMP, T_TWIN, T_ABSENT, T_TOUCHED, T_JOURNAL, T_ORDER, T_POOL = range(5, 13)
-TOTALS = 13
+T_VERSION, T_STAMP, T_TWIN, T_ABSENT, T_TOUCHED, T_JOURNAL, T_ORDER, T_POOL, T_LISTED = range(5, 14)
+TOTALS = 14
 # Rows of `Work.others`.
 TRIAL, BEST_PLAN = range(2)
 
@@ -57,6 +58,8 @@ class Data(NamedTuple):
     """[FLAGS]: what kind of problem it is; CHANGE is the seconds that a change costs"""
     tables: Any
     """[table, location, location]: 0 is metres, then the vehicles' drives, with and without the setup at the place reached"""
+    into: Any
+    """[table, location reached, location left]: the same, so that the ways from all steps of a route to one place lie together"""
     nodes: Any
     """[node, NODE_COLUMNS]"""
     windows: Any
@@ -86,7 +89,8 @@ class Work(NamedTuple):
 
     vehicles: Any
     """[vehicle, WORK_VEHICLE_COLUMNS]: SIDE, which of its slots is the route; TOUCHED, a list of the first T_TOUCHED that this
-    trial changed; TOUCHED_AT and TWIN_AT, stamps; BEST, steps in the best plan"""
+    trial changed; TOUCHED_AT and TWIN_AT, stamps; BEST, steps in the best plan; LISTED, a list of the first T_LISTED that
+    may take a shipment"""
     ships: Any
     """[shipment, WORK_SHIP_COLUMNS]: AT, its vehicle, -1 absent, -2 settled; ABSENT, a list of the first T_ABSENT that are, and
     ABSENT_AT, its place there; MARK, stamp of the trial that takes it out; ORDER and KEY, a list of the first T_ORDER to insert;

@@ -18,6 +18,7 @@ from routing.kernels.layout import (
     COUNT,
     DEPART,
     DRIVE,
+    DROVE,
     DURATION,
     EDGE,
     END,
@@ -35,6 +36,7 @@ from routing.kernels.layout import (
     METRES,
     NEVER,
     NODE,
+    OPENS,
     PLACE,
     PLAIN_TIME,
     R_COMPLEX,
@@ -45,6 +47,7 @@ from routing.kernels.layout import (
     R_WAIT,
     READY,
     SEEN,
+    SERVED,
     SERVICE,
     SHIP,
     START,
@@ -162,11 +165,14 @@ def _timed_plainly(data: Data, work: Work, vehicle: int, slot: int) -> bool:
     points[count, LEG] = 0
     for point in range(1, count + 1):
         node = points[point, NODE]
-        at = open_at(data, node, at + data.tables[edge, points[point - 1, PLACE], points[point, PLACE]])
+        drove = data.tables[edge, points[point - 1, PLACE], points[point, PLACE]]
+        at = open_at(data, node, at + drove)
         if at >= NEVER:
             return False
         at += data.nodes[node, SERVICE]
-        points[point, DEPART] = at
+        points[point, DEPART], points[point, DROVE] = at, drove
+        points[point, SERVED] = data.nodes[node, SERVICE]
+        points[point, OPENS] = -NEVER if data.nodes[node, STRICT] else data.nodes[node, LO]
         points[point - 1, LEG] = data.tables[0, points[point - 1, PLACE], points[point, PLACE]]
     home, bound = data.vehicles[vehicle, END], close
     if count > 0:
@@ -178,9 +184,9 @@ def _timed_plainly(data: Data, work: Work, vehicle: int, slot: int) -> bool:
         bound = close - back
     for point in range(count, 0, -1):
         node = points[point, NODE]
-        bound = open_until(data, node, bound - data.nodes[node, SERVICE])
+        bound = open_until(data, node, bound - points[point, SERVED])
         points[point, LATEST] = bound
-        bound -= data.tables[edge, points[point - 1, PLACE], points[point, PLACE]]
+        bound -= points[point, DROVE]
     points[0, LATEST] = bound
     return True
 

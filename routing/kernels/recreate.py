@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from routing.kernels.chance import below, draw
 from routing.kernels.compiling import inner, kernel
-from routing.kernels.insertion import cheapest
+from routing.kernels.insertion import cheapest_listed, list_vehicles
 from routing.kernels.layout import (
     ABSENT,
     ABSENT_AT,
@@ -93,14 +93,17 @@ def pays(data: Data, ship: int, cost: int) -> bool:
 def recreate(data: Data, work: Work, scope: int, blink: float, at_any_price: bool) -> None:
     """Insert each shipment of the list ORDER (the first T_ORDER of it) that fits somewhere, and pays."""
     afresh = blink > 0.0 and draw(work.chance) < (AFRESH if data.flags[PLAIN_TIME] else AFRESH_TIMED)
+    list_vehicles(data, work, scope)
     for place in range(work.totals[T_ORDER]):
         ship = work.ships[place, ORDER]
         if work.ships[ship, AT] != -1:
             continue
-        price, vehicle, first, last, node = cheapest(data, work, ship, scope, afresh, blink)
+        price, vehicle, first, last, node = cheapest_listed(data, work, ship, afresh, blink)
         if vehicle < 0 or not (at_any_price or pays(data, ship, price)):
             continue
-        insert(data, work, ship, vehicle, first, last, node)
+        unused = work.routes[slot_of(work, vehicle), COUNT] == 0
+        if insert(data, work, ship, vehicle, first, last, node) and unused:
+            list_vehicles(data, work, scope)
 
 
 @kernel

@@ -14,7 +14,11 @@ from routing.search.compiled import NEVER as UNBOUNDED
 from routing.search.compiled import Compiled, Rows
 
 Ints = NDArray[np.int64]
+Drives = NDArray[np.int32]
 
+LARGEST_DRIVE = (1 << 31) - 1
+"""Drives are kept in 32 bits: in 64 the tables of 1,000 places do not fit the processor's memory, which halves the speed. A
+problem with longer ones is left to the search in Python."""
 LARGEST, LARGEST_PRICED = 1 << 42, 1 << 36
 """Times and distances beyond this (the second where value has a price, for costs are then counted in millionths) could
 overflow in the kernels; such a problem is left to the search in Python."""
@@ -38,7 +42,7 @@ def fits_kernels(compiled: Compiled) -> bool:
     numbers += [amount for load in compiled.load for amount in load]
     if max(numbers, default=0) >= largest:
         return False
-    if max(max(map(max, rows), default=0) for rows in tables.values()) >= largest:
+    if max(max(map(max, rows), default=0) for rows in tables.values()) > LARGEST_DRIVE:
         return False
     return (compiled.worth or 1) * sum(compiled.weight) < 1 << 60
 
@@ -52,6 +56,7 @@ def pack(compiled: Compiled) -> Data:
     return Data(
         flags=_flags(compiled, tables[0]),
         tables=tables,
+        into=np.ascontiguousarray(tables.transpose(0, 2, 1)),
         nodes=_nodes(compiled, window_from),
         windows=windows,
         ships=_ships(compiled),
@@ -66,14 +71,14 @@ def pack(compiled: Compiled) -> Data:
     )
 
 
-def _tables(compiled: Compiled) -> tuple[Ints, list[tuple[int, int]]]:
+def _tables(compiled: Compiled) -> tuple[Drives, list[tuple[int, int]]]:
     """Metres, then the vehicles' tables, equal ones once; and each vehicle's (with setup, without)."""
-    tables = [np.array(compiled.distance, dtype=np.int64)]
+    tables = [np.array(compiled.distance, dtype=np.int32)]
     seen: dict[int, int] = {}
 
     def number_of(rows: Rows) -> int:
         if id(rows) not in seen:
-            table = np.array(rows, dtype=np.int64)
+            table = np.array(rows, dtype=np.int32)
             same = (number for number, known in enumerate(tables) if np.array_equal(known, table))
             seen[id(rows)] = next(same, len(tables))
             if seen[id(rows)] == len(tables):
@@ -94,7 +99,7 @@ def _table(rows: Any, columns: int) -> Ints:
     return np.array(bounded, dtype=np.int64).reshape(len(bounded), columns)
 
 
-def _flags(compiled: Compiled, metres: Ints) -> Ints:
+def _flags(compiled: Compiled, metres: Drives) -> Ints:
     flags = np.zeros(layout.FLAGS, dtype=np.int64)
     rides = any(ride is not None and ship not in compiled.boarded for ship, ride in enumerate(compiled.max_ride))
     flags[layout.BY_DISTANCE] = compiled.by_distance
@@ -114,14 +119,14 @@ def _has_time(vehicle: Any) -> bool:
     return vehicle.max_duration is None or vehicle.max_duration >= vehicle.close - vehicle.ready
 
 
-def _is_metric(metres: Ints) -> bool:
+def _is_metric(metres: Drives) -> bool:
     """Whether going by way of a third place is hardly ever shorter; looked at in a sample, always the same."""
     size = len(metres)
     if size < 3:
         return True
     draw = np.random.default_rng(1)
     here, way, there = draw.integers(0, size, (3, 60_000))
-    shorter = metres[here, way] + metres[way, there] < metres[here, there]
+    shorter = metres[here, way].astype(np.int64) + metres[way, there] < metres[here, there]
     return bool(shorter.mean() < (0.0 if size < 100 else 0.01) or not shorter.any())
 
 
@@ -210,9 +215,9 @@ def _room(compiled: Compiled) -> Ints:
     return room
 
 
-def _near(edge: Ints) -> Ints:
+def _near(edge: Drives) -> Ints:
     """For each location the nearest, there and back, itself first."""
-    both = edge + edge.T
+    both = edge.astype(np.int64) + edge.T
     np.fill_diagonal(both, -1)
     most = min(NEAREST, len(both))
     if most < len(both):

@@ -1,0 +1,136 @@
+"""A route begun: where and when it is, what it has cost, and how late each point of it may still be moved.
+
+Every rule on time is "not before", so for a departure at `t >= ready` there is one latest schedule of all that came before: the
+start is then at `min(late, t - long)`, and the departure from the pickup of an open shipment that has a longest ride likewise.
+That is exact, waiting and the longest rides included; of several windows each is a label of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from benchmarks.routing.bound.setting import SCALE
+from routing.search.compiled import NEVER, Compiled, VehicleState
+
+FOREVER = 1 << 50
+"""Later than any time, in seconds, and small enough to be added up."""
+Ride = tuple[int, int, int]
+"""An open shipment that has a longest ride, the latest departure from its pickup, the seconds since at the least."""
+
+
+@dataclass(slots=True)
+class Label:
+    """`rest` is the cost so far but for the duration, in millionths; `open` and `taken` are sets of shipments as bits."""
+
+    ready: int
+    late: int
+    long: int
+    rest: int
+    metres: int
+    visits: int
+    place: int
+    open: int
+    taken: int
+    rides: tuple[Ride, ...] = ()
+    filled: tuple[int, ...] = ()
+    """Deliveries where room may run out, in no order: kept where each such choice counts apart."""
+    node: int = -1
+    before: Label | None = None
+
+    @property
+    def duration(self) -> int:
+        """The least duration so far."""
+        return max(self.long, self.ready - self.late)
+
+    def nodes(self) -> tuple[int, ...]:
+        """The steps, in order."""
+        found = []
+        label: Label | None = self
+        while label is not None and label.node >= 0:
+            found.append(label.node)
+            label = label.before
+        return tuple(reversed(found))
+
+
+def first_label(vehicle: VehicleState) -> Label:
+    """A vehicle that has not left yet."""
+    return Label(vehicle.ready, vehicle.close, 0, SCALE * vehicle.fixed_cost, 0, 0, vehicle.start, 0, 0)
+
+
+def windows_of(compiled: Compiled, node: int) -> list[tuple[int, int]]:
+    """When a service may start; any time is one long window."""
+    several = compiled.several[node]
+    if several is not None:
+        return list(several)
+    return [(max(compiled.lo[node], -FOREVER), min(compiled.hi[node], FOREVER))]
+
+
+def step(
+    compiled: Compiled, vehicle: VehicleState, label: Label, *, node: int, window: tuple[int, int]
+) -> Label | None:
+    """The route with one step more, its service in this window; None where that breaks a rule. `rest` is left as it was."""
+    place, ship = compiled.loc[node], compiled.shipment_of[node]
+    gap, service = vehicle.edge[label.place][place], compiled.service[node]
+    opens, closes = window
+    is_pickup = compiled.choice_of[node] < 0
+    limit = compiled.max_ride[ship]
+    if not is_pickup and limit is not None:
+        _, latest, since = next(ride for ride in label.rides if ride[0] == ship)
+        if since + gap > limit:
+            return None
+        closes = min(closes, latest + limit)
+    start = max(opens, label.ready + gap)
+    ready = start + service
+    if start > closes or ready > vehicle.close:
+        return None
+    rides = tuple(
+        (which, min(latest, closes - since - gap), since + gap + service)
+        for which, latest, since in label.rides
+        if which != ship
+    )
+    if is_pickup and limit is not None:
+        rides = (*rides, (ship, closes + service, 0))
+    bit = 1 << ship
+    grown = Label(
+        ready=ready,
+        late=min(label.late, closes - label.long - gap),
+        long=label.long + gap + service,
+        rest=label.rest,
+        metres=label.metres + compiled.distance[label.place][place],
+        visits=label.visits + (label.node < 0 or label.place != place),
+        place=place,
+        open=label.open | bit if is_pickup else label.open & ~bit,
+        taken=label.taken | bit,
+        rides=rides,
+        filled=label.filled,
+        node=node,
+        before=label,
+    )
+    return grown if _within(vehicle, grown) else None
+
+
+def _within(vehicle: VehicleState, label: Label) -> bool:
+    return (
+        (vehicle.max_stops is None or label.visits <= vehicle.max_stops)
+        and (vehicle.max_distance is None or label.metres <= vehicle.max_distance)
+        and (vehicle.max_duration is None or label.duration <= vehicle.max_duration)
+    )
+
+
+def close(compiled: Compiled, vehicle: VehicleState, label: Label) -> tuple[int, int] | None:
+    """Duration and metres of the whole route; None where the way to its end breaks a rule."""
+    home = metres = 0
+    if vehicle.end >= 0:
+        home, metres = vehicle.drive[label.place][vehicle.end], compiled.distance[label.place][vehicle.end]
+    seconds = max(label.long + home, label.ready + home - label.late)
+    metres += label.metres
+    if label.ready + home > vehicle.close:
+        return None
+    if vehicle.max_distance is not None and metres > vehicle.max_distance:
+        return None
+    if vehicle.max_duration is not None and seconds > vehicle.max_duration:
+        return None
+    return seconds, metres
+
+
+assert FOREVER < NEVER

@@ -16,18 +16,18 @@ OBJECTIVE = {"unserved": "value", "value_s": 900, "vehicles": "cost", "cost": "d
 """A kilo is worth a quarter of an hour, as in the service."""
 
 
-def rich_day(*, seed: int) -> Json:
+def rich_day(*, seed: int, lots: int = LOTS, associations: int = ASSOCIATIONS, drivers: int = DRIVERS) -> Json:
     """The problem, without a matrix."""
     random = Random(seed)
     ground = Ground(random, ["44"])
-    receivers = [_receiver(random, number) for number in range(ASSOCIATIONS)]
+    receivers = [_receiver(random, number) for number in range(associations)]
     hours = [_hours(random) for _ in receivers]
     for receiver in receivers:
         ground.place(receiver["id"], setup_s=STOPPING_S)
     doors = points(ground.locations)
-    vehicles = [_vehicle(random, ground, number) for number in range(DRIVERS)]
+    vehicles = [_vehicle(random, ground, number) for number in range(drivers)]
     shipments = []
-    for number in range(LOTS):
+    for number in range(lots):
         if number % 2 == 0:
             ground.place(f"producer-{number}", setup_s=STOPPING_S)
             spot = points(ground.locations[-1:])[0]
@@ -81,7 +81,7 @@ def _shipment(random: Random, number: int, *, near: list[int], hours: list[list[
     chilled, claimed = random.random() < CHILLED, random.random() < CLAIMED
     opens = random.choice([8, 9, 10, 12, 14]) * HOUR
     load = {"kg": kg, "chilled_crates" if chilled else "crates": crates(kg)}
-    takers = [random.choice(near)] if claimed else sorted({*near, *random.sample(range(ASSOCIATIONS), NEEDIEST)})
+    takers = [random.choice(near)] if claimed else sorted({*near, *random.sample(range(len(hours)), NEEDIEST)})
     shipment: Json = {
         "id": f"lot-{number}",
         "load": load,

@@ -23,15 +23,15 @@ class Front:
         self.sets = np.zeros((FIRST_SIZE, 2), dtype=np.int64)
         self.rows = np.zeros((FIRST_SIZE, width), dtype=np.int64)
 
-    def beats(self, sets: tuple[int, int], row: list[int]) -> bool:
-        """Whether one of the labels here can do all that a new one can, for no more."""
+    def beats(self, sets: tuple[int, int], row: list[int], *, columns: int) -> bool:
+        """Whether one of the labels here can do all that a new one can, for no more; by the first `columns` alone."""
         if not self.count:
             return False
         have = self.sets[: self.count]
         smaller = ((have[:, 0] & ~sets[0]) | (have[:, 1] & ~sets[1])) == 0
         if not smaller.any():
             return False
-        return bool((self.rows[: self.count][smaller] <= np.array(row, dtype=np.int64)).all(axis=1).any())
+        return bool((self.rows[: self.count, :columns][smaller] <= np.array(row[:columns], dtype=np.int64)).all(axis=1).any())
 
     def add(self, sets: tuple[int, int], row: list[int]) -> None:
         """Take in a label."""

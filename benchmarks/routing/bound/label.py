@@ -36,6 +36,8 @@ class Label:
     """Deliveries where room may run out, in no order: kept where each such choice counts apart."""
     node: int = -1
     before: Label | None = None
+    gone: int = 0
+    """What can no longer be fetched in time."""
 
     @property
     def duration(self) -> int:

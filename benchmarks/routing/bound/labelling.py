@@ -42,7 +42,7 @@ class Labelling:
         self.vehicle = self.compiled.vehicles[kind]
         self.metric = setting.is_metric(self.vehicle)
         self.duals = duals
-        self.prices = {node: self._price(node) for nodes in self.compiled.deliveries for node in nodes}
+        self.prices = {node: self._price(node) for node in setting.ways}
         self.prizes = {ship: duals.ships[ship] for ship in self._candidates()}
         self.hope = Hope(self.compiled, self.vehicle, prizes=self.prizes, prices=self.prices)
         riders = [ship for ship in self.prizes if self.compiled.max_ride[ship] is not None]
@@ -62,16 +62,20 @@ class Labelling:
         for ship, load in enumerate(self.compiled.load):
             fits = all(more <= most for more, most in zip(load, self.vehicle.capacity, strict=True) if more)
             if ship in self.vehicle.allowed and fits:
-                least = min(self.prices[node] for node in self.compiled.deliveries[ship])
-                if not self.metric or self.rule is Rule.EACH or self.duals.ships[ship] > least:
+                least = [self.prices[node] for node in self.compiled.deliveries[ship] if node in self.prices]
+                keeps_all = not self.metric or self.rule is Rule.EACH
+                if least and (keeps_all or self.duals.ships[ship] > min(least)):
                     yield ship
+
+    def _ways(self, ship: int) -> list[int]:
+        return [node for node in self.compiled.deliveries[ship] if node in self.prices]
 
     def _last_fetch(self, ship: int) -> int:
         """The latest start of a pickup after which its delivery is still in time, going there at once."""
         compiled, vehicle = self.compiled, self.vehicle
         pick = compiled.pickup[ship]
         starts = []
-        for node in compiled.deliveries[ship]:
+        for node in self._ways(ship):
             place = compiled.loc[node]
             home = vehicle.drive[place][vehicle.end] if vehicle.end >= 0 else 0
             last = min(self.windows[node][-1][1], vehicle.close - home - compiled.service[node])
@@ -99,15 +103,13 @@ class Labelling:
         return Found(list(found.values()), whole=self.rule is not Rule.QUICK)
 
     def _is_needed(self, label: Label) -> bool:
-        taken = label.taken
-        if self.metric and self.rule is Rule.LEAST:
-            taken |= self._too_late(label)
-        sets = (label.open, 0 if self.rule is Rule.QUICK else taken)
+        quick = self.rule is Rule.QUICK
+        sets = (label.open, 0 if quick else label.taken | label.gone)
         front = self.fronts[self._key(label)]
-        if front.beats(sets, self.measure.row(label, beaten=True)):
+        row = self.measure.row(label, beaten=True)
+        if front.beats(sets, row, columns=1 if quick else self.measure.width):
             return False
         front.add(sets, self.measure.row(label, beaten=False))
-        label.taken = taken
         return True
 
     def _key(self, label: Label) -> object:
@@ -130,9 +132,9 @@ class Labelling:
         for ship, prize in self.prizes.items():
             bit = 1 << ship
             if label.open & bit:
-                for node in compiled.deliveries[ship]:
+                for node in self._ways(ship):
                     yield from self._stepped(label, node, self.prices[node])
-            elif not label.taken & bit and self._fits(label, ship):
+            elif not (label.taken | label.gone) & bit and self._fits(label, ship):
                 yield from self._stepped(label, compiled.pickup[ship], -prize)
 
     def _fits(self, label: Label, ship: int) -> bool:
@@ -149,6 +151,8 @@ class Labelling:
             grown = step(self.compiled, self.vehicle, label, node=node, window=window)
             if grown is not None:
                 grown.rest += cost
+                if self.metric:
+                    grown.gone = self._too_late(grown)
                 if self.rule is Rule.EACH and self.compiled.choice_of[node] >= 0 and self.setting.takes_room(node):
                     grown.filled = tuple(sorted((*grown.filled, node)))
                 yield grown

@@ -84,6 +84,16 @@ class Setting:
                     wanted[receiver, place] = wanted.get((receiver, place), 0) + load
         return {key: compiled.room[key[0]][key[1]] for key, sum_ in wanted.items() if sum_ > compiled.room[key[0]][key[1]]}
 
+    @cached_property
+    def ways(self) -> list[int]:
+        """Deliveries whose receiver has room for them at all: a relaxation would bring half of what does not fit."""
+        compiled = self.compiled
+        return [
+            node
+            for node, choice in enumerate(compiled.choice_of)
+            if choice >= 0 and all(load <= self.room[key] for key, load in self.takes_room(node))
+        ]
+
     def takes_room(self, node: int) -> list[tuple[Bin, int]]:
         """The bins that a delivery fills, and by how much."""
         load = self.compiled.load[self.compiled.shipment_of[node]]

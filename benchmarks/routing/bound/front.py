@@ -46,13 +46,14 @@ class Front:
 class Measure:
     """A label as a row of numbers: as one that beats (its own long), and as one that is beaten (with the waiting in it)."""
 
-    def __init__(self, vehicle: VehicleState, *, riders: list[int], by_distance: bool) -> None:
+    def __init__(self, vehicle: VehicleState, *, riders: list[int], bins: list[int], by_distance: bool) -> None:
         self._by_distance = by_distance
         self._timed = vehicle.max_duration is not None
         self._metred = vehicle.max_distance is not None
         self._counted = vehicle.max_stops is not None
         self._riders = riders
-        self.width = 2 - by_distance + 2 * self._timed + self._metred + self._counted + 2 * len(riders)
+        self._bins = bins
+        self.width = 2 - by_distance + 2 * self._timed + self._metred + self._counted + len(bins) + 2 * len(riders)
 
     def row(self, label: Label, *, beaten: bool) -> list[int]:
         """Less is better in each column, for every departure from `ready` on."""
@@ -66,6 +67,7 @@ class Measure:
             row.append(label.metres)
         if self._counted:
             row.append(label.visits)
+        row += [label.room[place] for place in self._bins]
         known = {ride[0]: ride for ride in label.rides}
         for ship in self._riders:
             _, latest, since = known.get(ship, (ship, FOREVER, -FOREVER))

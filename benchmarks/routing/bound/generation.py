@@ -3,25 +3,26 @@
 The relaxation chooses among all routes, each shipment once, no more vehicles than there are, no more than there is room for.
 Routes come in by their reduced cost. Whatever the prices are, the sum of what they promise and of the cheapest route of each
 kind of vehicle at them is a bound (Lagrange): prices are rounded to whole millionths, and the rest is counted in whole numbers.
-Where the plan and the bound are near, every route that a better plan could hold is listed, and the choice among them is exact
+Where plan and the bound are near, every route that a better plan could hold is listed, and the choice among them is exact
 (Baldacci, Christofides and Mingozzi, Mathematical Programming 115, 2008).
 """
 
 from __future__ import annotations
 
-import time
+import gc
 from dataclasses import dataclass
 from fractions import Fraction
 
-from benchmarks.routing.bound.labelling import Labelling, Rule
-from benchmarks.routing.bound.master import Master, choose, room_taken
+from benchmarks.routing.bound.labelling import Found, Labelling, Rule
+from benchmarks.routing.bound.master import Master, choose
 from benchmarks.routing.bound.setting import SCALE, Duals, Nodes, Priced, Setting
 from routing.problem import Problem
 from routing.search.route import build
 
 CLOSE = SCALE // 100
 """Bound and relaxation that are so near are one."""
-QUICK_ROUTES, MOST_ROUTES, MOST_LISTED = 200, 5_000, 20_000
+MOST_ROUTES = {Rule.QUICK: 200, Rule.LEAST: 5_000, Rule.EACH: 20_000}
+"""Routes after which a labelling ends, whole or not."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,10 @@ class Bounded:
 class Generation:
     """One problem being bounded; `orders` (of nodes by vehicle) is a plan to begin with."""
 
-    def __init__(self, problem: Problem, orders: list[Nodes], *, seconds: float) -> None:
+    def __init__(self, problem: Problem, orders: list[Nodes], *, labels: int) -> None:
         self.setting = Setting(problem)
         self.master = Master(self.setting)
-        self.until = time.monotonic() + seconds
+        self.labels = labels
         self.bound = 0
         self.prices: tuple[Duals, dict[int, int]] | None = None
         self.rounds = 0
@@ -94,19 +95,25 @@ class Generation:
         relaxed, duals, kinds = self.master.solve()
         new = 0
         for kind, saved in kinds.items():
-            quick = Labelling(self.setting, kind, duals, below=saved, rule=Rule.QUICK)
-            new += self.master.add(quick.run(until=self.until, most=QUICK_ROUTES).routes)
+            new += self.master.add(self._routes(kind, duals, saved, Rule.QUICK).routes)
         if new:
             return True
         least = {}
         for kind, saved in kinds.items():
-            found = Labelling(self.setting, kind, duals, below=saved, rule=Rule.LEAST).run(until=self.until, most=MOST_ROUTES)
+            found = self._routes(kind, duals, saved, Rule.LEAST)
             new += self.master.add(found.routes)
             if not found.whole:
-                return bool(new) and time.monotonic() < self.until
+                return bool(new) and self.labels > 0
             least[kind] = min((route.reduced for route in found.routes), default=saved)
         self._bound_by(duals, least)
         return bool(new) and SCALE * relaxed - self.bound > CLOSE
+
+    def _routes(self, kind: int, duals: Duals, below: int, rule: Rule) -> Found:
+        """Routes below a reduced cost; the labels that it took are gone."""
+        labelling = Labelling(self.setting, kind, duals, below=below, rule=rule)
+        found = labelling.run(labels=self.labels, most=MOST_ROUTES[rule])
+        self.labels -= labelling.seen
+        return found
 
     def _bound_by(self, duals: Duals, least: dict[int, int]) -> None:
         """The bound of Lagrange at these prices, where it is the best so far."""
@@ -119,8 +126,7 @@ class Generation:
 
     def _choose(self, routes: list[Priced]) -> int:
         """Choose among routes; the proven cost of the best choice."""
-        left = max(1.0, self.until - time.monotonic())
-        chosen, cost, proven = choose(self.setting, routes, seconds=left)
+        chosen, cost, proven = choose(self.setting, routes)
         if cost < self.cost:
             self.best = chosen
         return proven
@@ -132,8 +138,7 @@ class Generation:
         gap = self.cost - self.bound
         routes: dict[tuple[int, Nodes], Priced] = {(each.kind, each.nodes): each for each in self.best}
         for kind in self.setting.kinds:
-            labelling = Labelling(self.setting, kind, duals, below=gap + min(0, least[kind]), rule=Rule.EACH)
-            found = labelling.run(until=self.until, most=MOST_LISTED)
+            found = self._routes(kind, duals, gap + min(0, least[kind]), Rule.EACH)
             if not found.whole:
                 return
             routes |= {(kind, each.nodes): each for each in found.routes}
@@ -150,9 +155,10 @@ class Generation:
         return orders
 
 
-def bounded(problem: Problem, orders: list[Nodes], *, seconds: float) -> Bounded:
-    """A bound on the cost of every plan of the problem, and the best plan found on the way."""
-    return Generation(problem, orders, seconds=seconds).run()
-
-
-__all__ = ["Bounded", "bounded", "room_taken"]
+def bounded(problem: Problem, orders: list[Nodes], *, labels: int) -> Bounded:
+    """A bound on the cost of every plan of the problem, and the best plan found on the way; after so many labels it ends."""
+    gc.disable()
+    try:
+        return Generation(problem, orders, labels=labels).run()
+    finally:
+        gc.enable()

@@ -32,8 +32,8 @@ class Label:
     open: int
     taken: int
     rides: tuple[Ride, ...] = ()
-    filled: tuple[int, ...] = ()
-    """Deliveries where room may run out, in no order: kept where each such choice counts apart."""
+    room: tuple[int, ...] = ()
+    """What it brings where room may run out, bin by bin."""
     node: int = -1
     before: Label | None = None
     gone: int = 0
@@ -54,9 +54,20 @@ class Label:
         return tuple(reversed(found))
 
 
-def first_label(vehicle: VehicleState) -> Label:
+def first_label(vehicle: VehicleState, *, bins: int) -> Label:
     """A vehicle that has not left yet."""
-    return Label(vehicle.ready, vehicle.close, 0, SCALE * vehicle.fixed_cost, 0, 0, vehicle.start, 0, 0)
+    return Label(
+        ready=vehicle.ready,
+        late=vehicle.close,
+        long=0,
+        rest=SCALE * vehicle.fixed_cost,
+        metres=0,
+        visits=0,
+        place=vehicle.start,
+        open=0,
+        taken=0,
+        room=(0,) * bins,
+    )
 
 
 def windows_of(compiled: Compiled, node: int) -> list[tuple[int, int]]:
@@ -70,7 +81,7 @@ def windows_of(compiled: Compiled, node: int) -> list[tuple[int, int]]:
 def step(
     compiled: Compiled, vehicle: VehicleState, label: Label, *, node: int, window: tuple[int, int]
 ) -> Label | None:
-    """The route with one step more, its service in this window; None where that breaks a rule. `rest` is left as it was."""
+    """The route with one step more, its service in this window; None where that breaks a rule. `rest` and `room` are left."""
     place, ship = compiled.loc[node], compiled.shipment_of[node]
     gap, service = vehicle.edge[label.place][place], compiled.service[node]
     opens, closes = window
@@ -104,7 +115,7 @@ def step(
         open=label.open | bit if is_pickup else label.open & ~bit,
         taken=label.taken | bit,
         rides=rides,
-        filled=label.filled,
+        room=label.room,
         node=node,
         before=label,
     )

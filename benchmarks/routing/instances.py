@@ -16,6 +16,9 @@ from benchmarks.routing.rich_day import rich_day
 ROOT = Path(__file__).parents[2]
 FORMATS = ("lilim", "sartori")
 RICH_SEEDS = (1, 2, 3)
+SMALL_LOTS = (12, 14, 12, 14, 16, 16, 16, 18, 18, 20)
+"""Lots of each small day, number and seed from 1 on: what a bound can be proven of."""
+SMALL_ASSOCIATIONS, SMALL_DRIVERS = 6, 4
 SAMPLES = 10
 """The large day is also solved cut into so many parts."""
 
@@ -90,6 +93,17 @@ class Instances:
         }
 
     @cached_property
+    def small(self) -> dict[str, Case]:
+        """Days with the same rules that are small enough for a bound."""
+        made = partial(rich_day, associations=SMALL_ASSOCIATIONS, drivers=SMALL_DRIVERS)
+        return {
+            f"rich-small-{seed}": Case(
+                f"rich-small-{seed}", "contract", lots, made_by=partial(made, seed=seed, lots=lots)
+            )
+            for seed, lots in enumerate(SMALL_LOTS, start=1)
+        }
+
+    @cached_property
     def large(self) -> dict[str, Case]:
         """The large day, and the parts of it."""
         whole = Case("large", "contract", 10_000, made_by=large_day)
@@ -103,6 +117,11 @@ class Instances:
             for number in range(SAMPLES)
         ]
         return {case.name: case for case in [whole, *parts]}
+
+    @property
+    def groups(self) -> tuple[dict[str, Case], ...]:
+        """All of them."""
+        return self.public, self.small, self.rich, self.large
 
 
 def class_of(size: int) -> str:

@@ -11,9 +11,9 @@ from benchmarks.routing.instances import Instances
 from benchmarks.routing.results import Results, Row
 from benchmarks.routing.solvers import version
 from benchmarks.routing.tables import better_lines, class_counts, ended_line, first_plan_table, goal_table, named_table
-from benchmarks.routing.tables_days import large_table, rich_table, singles_table
+from benchmarks.routing.tables_days import large_table, rich_table, singles_table, small_table
 from benchmarks.routing.tables_peers import peers_table, verdict
-from benchmarks.routing.wanted import OURS, PEERS, VROOM
+from benchmarks.routing.wanted import BOUND, OURS, PEERS, VROOM
 
 BEGIN, END = "<!-- routing figures: written by the command -->", "<!-- end of routing figures -->"
 INSTANCES = {"100-200": 24, "400-600": 14, "1,000": 3}
@@ -43,6 +43,7 @@ def report(results: Results, instances: Instances) -> str:
         _titled("Better than the best known", "\n".join(better_lines(rows)) or "None."),
         *(_peers(rows, limit_s) for limit_s in (10, 60)),
         _titled("Days with every rule", rich_table(ours)),
+        _titled("Small days against a proven bound", small_table(ours, results.figures(version(BOUND), machine))),
         _titled("The large day", large_table(ours)),
         _titled("Single figures", singles_table(results.figures(shown[OURS], machine))),
     ]

@@ -1,4 +1,4 @@
-"""Figures that are no run of an instance: the start of the command, and `insert` into a day under way."""
+"""Figures that are no run of an instance: the start of the command, `insert` into a day under way, bounds of small days."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from benchmarks.machine import percentile
 from benchmarks.routing.alone import run_alone
+from benchmarks.routing.bound.day import bound_of_day
 from benchmarks.routing.insert_day import morning, under_way
+from benchmarks.routing.instances import ROOT, Case, Instances
 from benchmarks.routing.rich_day import OBJECTIVE
+from benchmarks.routing.wanted import BOUND
 
 Figure = dict[str, float]
 STARTS = 11
@@ -80,4 +84,15 @@ def insert() -> Figure:
     }
 
 
-SINGLES: dict[str, Callable[[], Figure]] = {"start": start, "insert": insert}
+def _bounds() -> dict[str, Callable[[], Figure]]:
+    days = Instances(ROOT).small
+    return {f"{BOUND} {name}": partial(_bound, case) for name, case in days.items()}
+
+
+def _bound(case: Case) -> Figure:
+    """A bound of one small day, and the best plan that is known by it."""
+    assert case.made_by is not None
+    return bound_of_day(case.made_by())
+
+
+SINGLES: dict[str, Callable[[], Figure]] = {"start": start, "insert": insert, **_bounds()}

@@ -9,9 +9,10 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from benchmarks.routing.bound import day as bound
 from benchmarks.routing.instances import ROOT, Case
 from benchmarks.routing.peers_home import peers_python, pinned
-from benchmarks.routing.wanted import OURS, Run
+from benchmarks.routing.wanted import BOUND, OURS, Run
 from routing.formats import lilim, sartori
 from routing.formats.benchmark import Instance
 
@@ -44,6 +45,8 @@ def check_command(case: Case, *, folder: Path, plan: Path) -> list[str]:
 @cache
 def version(solver: str) -> str:
     """Of a peer the version that is pinned; of ours the search's own number, else the commit."""
+    if solver == BOUND:
+        return bound.VERSION
     if solver != OURS:
         return pinned()[PACKAGES[solver]]
     from routing import search

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from benchmarks.routing.instances import RICH_SEEDS, SAMPLES
 from benchmarks.routing.results import Row
 from benchmarks.routing.tables import STOP_S, table
-from benchmarks.routing.wanted import LARGE_LIMIT_S
+from benchmarks.routing.wanted import BOUND, LARGE_LIMIT_S
 
 RICH_GOAL = 1.0
 LARGE_GOAL = 5.0
@@ -29,6 +29,32 @@ def rich_table(rows: Sequence[Row]) -> str:
         gap = 100 * (short[0] / best - 1)
         lines.append([name, f"{short[0]:,.0f}", f"{best:,.0f}", minutes, _marked(gap, RICH_GOAL), f"≤ {RICH_GOAL:g} %"])
     return table(["day", "cost at 10 s", "best known", "10 min run", "above it", "goal"], lines)
+
+
+def small_table(rows: Sequence[Row], bounds: Mapping[str, Mapping[str, float]]) -> str:
+    """The plan after 10 s against a bound that is proven, and against the best plan that is known."""
+    lines: list[list[object]] = []
+    for row in rows:
+        found = bounds.get(f"{BOUND} {row.instance}")
+        if found is None or row.limit_s != 10 or not row.ok or row.cost is None:
+            continue
+        best = min(found["cost"], row.cost)
+        gaps = [f"{100 * (cost / found['bound'] - 1):.2f} %" for cost in (row.cost, best)]
+        proven = "proven" if best <= found["bound"] + 1 else gaps[1]
+        above = f"{100 * (row.cost / best - 1):.2f} %"
+        figures = [f"{figure:,.0f}" for figure in (found["bound"], best, row.cost)]
+        lines.append([row.instance, row.size, *figures, gaps[0], proven, above])
+    head = [
+        "day",
+        "lots",
+        "bound",
+        "best known",
+        "cost at 10 s",
+        "above the bound",
+        "best known above it",
+        "above the best",
+    ]
+    return table(head, lines)
 
 
 def large_table(rows: Sequence[Row]) -> str:

@@ -9,6 +9,8 @@ from fnmatch import fnmatchcase
 from benchmarks.routing.instances import NAMED_10_MIN, NAMED_60_S, SAMPLES, Case, Instances
 
 OURS = "foodlink"
+BOUND = "bound"
+"""A figure of each small day, with the runs that are held against it."""
 PEERS = ("ortools", "pyvrp", "vrp-cli")
 """Those that are given a limit."""
 VROOM = "vroom"
@@ -48,7 +50,7 @@ def wanted(instances: Instances) -> Iterator[Run]:
     yield from (Run(case, 60, OURS) for case in public)
     named = [case for case in public if case.name in NAMED_60_S]
     yield from (Run(case, 60, peer) for peer in PEERS for case in named)
-    yield from (Run(case, 10, OURS) for case in instances.rich.values())
+    yield from (Run(case, 10, OURS) for case in [*instances.small.values(), *instances.rich.values()])
     yield from (
         Run(case, LARGE_LIMIT_S if case.name == "large" else LARGE_LIMIT_S // SAMPLES, OURS)
         for case in instances.large.values()
@@ -74,13 +76,15 @@ class Only:
             self.patterns.setdefault(name, []).append(pattern)
 
     def takes_figure(self, name: str) -> bool:
-        """Whether a figure that is no run is picked: where it is named, or nothing is."""
-        return not self.patterns or any(fnmatchcase(name, pattern) for pattern in self.patterns.get(FIGURE, []))
+        """Whether a figure that is no run is picked: where it is named (by its first word), or nothing is."""
+        kind = name.split()[0]
+        return not self.patterns or any(fnmatchcase(kind, pattern) for pattern in self.patterns.get(FIGURE, []))
 
     def choose(self, instances: Instances) -> list[Run]:
         """The runs that are picked: of those wanted, else those that the words spell out."""
         if FIGURE in self.patterns:
-            return []
+            small = instances.small if self.takes_figure(BOUND) else {}
+            return [run for run in wanted(instances) if run.case.name in small]
         chosen = [run for run in wanted(instances) if all(self._fits(key, word) for key, word in run.words().items())]
         return chosen or list(self._spelt_out(instances))
 
@@ -89,7 +93,7 @@ class Only:
         return patterns is None or any(fnmatchcase(word, pattern) for pattern in patterns)
 
     def _spelt_out(self, instances: Instances) -> Iterator[Run]:
-        cases = [*instances.public.values(), *instances.rich.values(), *instances.large.values()]
+        cases = [each for group in instances.groups for each in group.values()]
         chosen = [case for case in cases if self._fits("instance", case.name)]
         for limit_s in self._numbers("limit"):
             for solver in self.patterns.get("solver", [OURS]):

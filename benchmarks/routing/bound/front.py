@@ -31,7 +31,9 @@ class Front:
         smaller = ((have[:, 0] & ~sets[0]) | (have[:, 1] & ~sets[1])) == 0
         if not smaller.any():
             return False
-        return bool((self.rows[: self.count, :columns][smaller] <= np.array(row[:columns], dtype=np.int64)).all(axis=1).any())
+        return bool(
+            (self.rows[: self.count, :columns][smaller] <= np.array(row[:columns], dtype=np.int64)).all(axis=1).any()
+        )
 
     def add(self, sets: tuple[int, int], row: list[int]) -> None:
         """Take in a label."""

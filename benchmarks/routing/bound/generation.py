@@ -38,7 +38,7 @@ class Bounded:
     orders: list[Nodes]
     required_s: int
     columns: int
-    rounds: int
+    labels: int
 
 
 class Generation:
@@ -50,14 +50,14 @@ class Generation:
         self.labels = labels
         self.bound = 0
         self.prices: tuple[Duals, dict[int, int]] | None = None
-        self.rounds = 0
+        self.used = 0
         self.best = self._columns_of(orders)
         self.master.add(self.best)
 
     def run(self) -> Bounded:
         """Relax, choose, list, choose."""
         while self._round():
-            self.rounds += 1
+            pass
         relaxed = self.bound
         self._choose(list(self.master.columns.values()))
         if self.prices is not None and self.cost > self.bound:
@@ -70,7 +70,7 @@ class Generation:
             orders=orders,
             required_s=self.setting.required_s,
             columns=len(self.master.columns),
-            rounds=self.rounds,
+            labels=self.used,
         )
 
     @property
@@ -113,6 +113,7 @@ class Generation:
         labelling = Labelling(self.setting, kind, duals, below=below, rule=rule)
         found = labelling.run(labels=self.labels, most=MOST_ROUTES[rule])
         self.labels -= labelling.seen
+        self.used += labelling.seen
         return found
 
     def _bound_by(self, duals: Duals, least: dict[int, int]) -> None:

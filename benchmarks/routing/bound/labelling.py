@@ -67,7 +67,7 @@ class Labelling:
         if self.rule is Rule.EACH:
             return list(range(len(self.setting.room)))
         bins = []
-        for place, (key, room) in enumerate(self.setting.room.items()):
+        for place, (_, room) in enumerate(self.setting.room.items()):
             loads = [max((self.taken[node][place] for node in self.ways[ship]), default=0) for ship in self.prizes]
             if sum(loads) > room:
                 bins.append(place)
@@ -159,7 +159,9 @@ class Labelling:
         held = self.aboard.get(label.open)
         if held is None:
             loads = [load for each, load in enumerate(self.compiled.load) if label.open >> each & 1]
-            held = self.aboard[label.open] = [sum(row) for row in zip(*loads, strict=True)] or [0] * len(self.vehicle.capacity)
+            held = self.aboard[label.open] = [sum(row) for row in zip(*loads, strict=True)] or [0] * len(
+                self.vehicle.capacity
+            )
         limits = zip(held, self.compiled.load[ship], self.vehicle.capacity, strict=True)
         return all(not more or load + more <= most for load, more, most in limits)
 

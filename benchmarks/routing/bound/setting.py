@@ -82,7 +82,9 @@ class Setting:
                 for place, _ in compiled.room[receiver].items():
                     load = compiled.load[compiled.shipment_of[node]][place]
                     wanted[receiver, place] = wanted.get((receiver, place), 0) + load
-        return {key: compiled.room[key[0]][key[1]] for key, sum_ in wanted.items() if sum_ > compiled.room[key[0]][key[1]]}
+        return {
+            key: compiled.room[key[0]][key[1]] for key, sum_ in wanted.items() if sum_ > compiled.room[key[0]][key[1]]
+        }
 
     @cached_property
     def ways(self) -> list[int]:

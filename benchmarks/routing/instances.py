@@ -16,7 +16,7 @@ from benchmarks.routing.rich_day import rich_day
 ROOT = Path(__file__).parents[2]
 FORMATS = ("lilim", "sartori")
 RICH_SEEDS = (1, 2, 3)
-SMALL_LOTS = (12, 14, 12, 14, 16, 16, 16, 18, 18, 20)
+SMALL_LOTS = (12, 14, 12, 14, 16, 16, 16, 18, 18, 20, 20, 24)
 """Lots of each small day, number and seed from 1 on: what a bound can be proven of."""
 SMALL_ASSOCIATIONS, SMALL_DRIVERS = 6, 4
 SAMPLES = 10

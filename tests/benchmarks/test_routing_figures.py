@@ -18,8 +18,10 @@ from benchmarks.routing.report import BEGIN, END, report, write_readme
 from benchmarks.routing.results import Results, Row
 from benchmarks.routing.rich_day import rich_day
 from benchmarks.routing.run_one import search_figures
+from benchmarks.routing.singles import SINGLES
 from benchmarks.routing.solvers import SCALE, peer_file
 from benchmarks.routing.tables import goal_table, medians
+from benchmarks.routing.tables_days import small_table
 from benchmarks.routing.tables_peers import peers_table, verdict
 from benchmarks.routing.wanted import Only, wanted
 from routing import violations
@@ -121,10 +123,27 @@ def test_every_run_is_wanted_once(instances: Instances) -> None:
         ("rich-1", 2),
         ("tiny limit=2 solver=foodlink solver=pyvrp", 2),
         ("figure=start", 0),
+        ("figure=bound", 12),
+        ("rich-small-3 limit=10", 1),
     ],
 )
 def test_only_picks_rows(instances: Instances, words: str, count: int) -> None:
     assert len(Only(words).choose(instances)) == count
+
+
+def test_the_bound_of_each_small_day_is_a_figure() -> None:
+    names = [name for name in SINGLES if Only("figure=bound").takes_figure(name)]
+    assert names == [f"bound rich-small-{number}" for number in range(1, 13)]
+    assert not any(Only("figure=start").takes_figure(name) for name in names)
+
+
+def test_a_small_day_stands_beside_its_bound() -> None:
+    rows = [a_row(instance="rich-small-1", size=12, best=None, cost=1010.0)]
+    found = {"bound": 1000.0, "relaxed": 990.0, "cost": 1000.0}
+    line = "| rich-small-1 | 12 | 1,000 | 1,000 | 1,010 | 1.00 % | proven | 1.00 % |"
+    assert small_table(rows, {"bound rich-small-1": found}).splitlines()[2] == line
+    assert "| 0.51 % | 0.51 % |" in small_table(rows, {"bound rich-small-1": found | {"bound": 1004.9, "cost": 1015.0}})
+    assert small_table(rows, {}) == "No run yet."
 
 
 def test_only_refuses_a_word_that_it_does_not_know() -> None:

@@ -28,6 +28,9 @@ def main(asked: list[str]) -> None:
         plan = solve(problem, stop.after_iterations(ITERATIONS), seed=1, threads=THREADS)
         _write(DOCS / "routing-plan.svg", plan_picture(f"rich-{DAY}", problem, plan))
     if not asked or "cost" in asked:
+        solve(
+            problem, stop.after_iterations(200), threads=THREADS
+        )  # what a first start loads and compiles is no search
         courses = {f"seed {seed}": _course(problem, seed) for seed in SEEDS}
         name = f"rich-{DAY}, {len(problem.shipments)} lots, {len(problem.vehicles)} drivers"
         _write(DOCS / "routing-cost.svg", cost_picture(name, courses))

@@ -11,22 +11,26 @@ WIDTH, HEIGHT = 980, 480
 LEFT, TOP, RIGHT, BOTTOM = 76.0, 84.0, 950.0, 424.0
 Course = Sequence[tuple[float, float]]
 """(seconds, cost of the best plan so far)."""
+MOMENTS = (1.0, 2.0, 5.0, 10.0)
+"""Seconds that the figures are told of, and the end."""
 GRID = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60)
 
 
 def cost_picture(name: str, courses: Mapping[str, Course]) -> str:
-    """One line a run, with time on a logarithmic axis; what is above the frame is told by its number."""
+    """One line a run, with time on a logarithmic axis; first plans are far above the frame, and told in figures."""
     best = min(cost for course in courses.values() for _, cost in course)
     last = max(course[-1][0] for course in courses.values())
     first = max(GRID[0], min(course[0][0] for course in courses.values()))
-    most = max(100 * (course[0][1] / best - 1) for course in courses.values())
+    most = max(100 * (course[min(1, len(course) - 1)][1] / best - 1) for course in courses.values())
     axes = _Axes(first, last, _round_up(most))
     head = [
         text(f"Cost over time: {name}", (20, 34), size=22, weight=600),
         text("per cent above the best plan of all runs; two threads a run", (20, 58), size=14, colour=GREY),
     ]
-    runs = [part for number, course in enumerate(courses.items()) for part in _run(axes, number, course, best)]
-    return picture(WIDTH, HEIGHT, title=f"Cost over time: {name}", parts=[*head, *axes.drawn(), *runs])
+    clip = element("clipPath", element("rect", x=LEFT, y=TOP, width=RIGHT - LEFT, height=BOTTOM - TOP + 2), id="axes")
+    runs = [_run(axes, number, course, best) for number, course in enumerate(courses.values())]
+    parts = [*head, *axes.drawn(), clip, element("g", *runs, clip_path="url(#axes)"), *_legend(courses, best)]
+    return picture(WIDTH, HEIGHT, title=f"Cost over time: {name}", parts=parts)
 
 
 def _round_up(per_cent: float) -> float:
@@ -58,25 +62,33 @@ class _Axes:
         return [*parts, text("seconds since the search began", middle, colour=GREY, anchor="middle")]
 
 
-def _run(axes: _Axes, number: int, course: tuple[str, Course], best: float) -> list[str]:
-    """A line of steps, with its end in figures."""
-    label, moments = course
-    shares = [(seconds, 100 * (cost / best - 1)) for seconds, cost in moments]
+def _run(axes: _Axes, number: int, course: Course, best: float) -> str:
+    """A line of steps."""
     steps: list[Point] = []
-    for seconds, share in shares:
-        if steps:
-            steps.append((axes.point(seconds, 0)[0], steps[-1][1]))
-        steps.append(axes.point(seconds, share))
-    colour = COLOURS[number]
-    said = f"{label}: {shares[0][1]:+.1f} % at first, {_at(shares, 2.0):+.1f} % after 2 s, {shares[-1][1]:+.2f} % at the end"
-    y = TOP + 16 + 22 * number
-    return [
-        line(steps, colour=colour, width=2.2, stroke_linejoin="round"),
-        element("rect", x=RIGHT - 420, y=y - 9, width=22, height=4, fill=colour),
-        text(said, (RIGHT - 390, y), size=13),
-    ]
+    for seconds, cost in course:
+        x, y = axes.point(seconds, 100 * (cost / best - 1))
+        steps += [(x, steps[-1][1]), (x, y)] if steps else [(x, y)]
+    return line(steps, colour=COLOURS[number], width=2.2, stroke_linejoin="round")
 
 
-def _at(shares: Sequence[tuple[float, float]], seconds: float) -> float:
-    """What it was at a moment."""
-    return [share for at, share in shares if at <= seconds or at == shares[0][0]][-1]
+def _legend(courses: Mapping[str, Course], best: float) -> list[str]:
+    """A table: what each run had at some moments."""
+    moments = (*MOMENTS, max(course[-1][0] for course in courses.values()))
+    heads = ["first plan", *(f"{moment:.0f} s" for moment in moments)]
+    ends = [RIGHT - 76 * (len(heads) - 1 - place) - 8 for place in range(len(heads))]
+    left, top = ends[0] - 160, TOP + 24
+    box = element("rect", x=left - 14, y=TOP + 4, width=RIGHT - left + 14, height=26 + 22 * len(courses), fill="#fff")
+    drawn = [box, *(text(said, (end, top), colour=GREY, anchor="end") for said, end in zip(heads, ends, strict=True))]
+    for number, (label, course) in enumerate(courses.items()):
+        y = top + 22 * (number + 1)
+        costs = [course[0][1], *(_at(course, moment) for moment in moments)]
+        drawn.append(element("rect", x=left, y=y - 7, width=22, height=4, fill=COLOURS[number]))
+        drawn.append(text(label, (left + 30, y)))
+        cells = [f"{100 * (cost / best - 1):+.1f} %" for cost in costs]
+        drawn += [text(cell, (end, y), anchor="end") for cell, end in zip(cells, ends, strict=True)]
+    return drawn
+
+
+def _at(course: Course, seconds: float) -> float:
+    """What the best plan cost at a moment."""
+    return [cost for at, cost in course if at <= seconds or at == course[0][0]][-1]

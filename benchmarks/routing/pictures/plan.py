@@ -66,10 +66,12 @@ def _map(
     key = "whole" if besides else "close"
     box = {"x": frame.left, "y": frame.top, "width": frame.width, "height": frame.height, "rx": 6}
     clip = element("clipPath", element("rect", **box), id=f"clip-{key}")
-    inside = [element("rect", **box, fill="#f7f9fa"), *(_cross(frame.point(spots[each])) for each in left)]
+    inside = [element("rect", **box, fill="#f7f9fa")]
+    badges = [frame.point(spots[route.steps[0].location]) for route in plan.routes]
     for number, route in enumerate(plan.routes):
         inside += _route(frame, number, route, spots)
-    inside += _towns(frame, besides)
+    inside += _towns(frame, badges, besides)
+    inside += [_cross(frame.point(spots[each])) for each in left]
     inside += _numbers(frame, plan, spots, besides)
     group = element("g", *(f"\n{each}" for each in inside), clip_path=f"url(#clip-{key})")
     return [clip, group, element("rect", **box, fill="none", stroke=PALE), *_scale(frame, scale_km)]
@@ -107,19 +109,28 @@ def _cross(at: Point) -> str:
     return element("path", d=way, stroke=GREY, stroke_width=1.5, fill="none")
 
 
-def _towns(frame: Frame, besides: Frame | None) -> list[str]:
+def _towns(frame: Frame, badges: list[Point], besides: Frame | None) -> list[str]:
     """The largest towns by name, as orientation."""
     communes = [each for each in gazetteer().communes if each.department == DEPARTMENT]
     drawn: list[str] = []
-    used: list[Point] = []
+    used = [(x, y + 4, 0) for x, y in badges]
     for commune in sorted(communes, key=lambda each: -each.population):
-        at = frame.point((commune.lat, commune.lon))
-        clear = all(abs(at[0] - x) > 95 or abs(at[1] - y) > 18 for x, y in used)
-        hidden = besides is not None and used and besides.holds(besides.point((commune.lat, commune.lon)))
-        if clear and not hidden and frame.holds(at, margin=24) and len(used) < TOWNS:
-            used.append(at)
-            drawn.append(haloed(commune.name, (at[0], at[1] - 10), size=12, colour="#3e4c59", anchor="middle"))
+        spot = (commune.lat, commune.lon)
+        hidden = besides is not None and drawn and besides.holds(besides.point(spot))
+        at = None if hidden else _free_spot(frame.point(spot), len(commune.name), used)
+        if at is not None and frame.holds(at, margin=36) and len(drawn) < TOWNS:
+            used.append((*at, len(commune.name)))
+            drawn.append(haloed(commune.name, at, size=12, colour="#3e4c59", anchor="middle"))
     return drawn
+
+
+def _free_spot(town: Point, letters: int, used: list[tuple[float, float, int]]) -> Point | None:
+    """Where near a town its name hides neither a number nor another name; None where it would."""
+    x, y = town
+    for below in (-10.0, 22.0, -26.0, 38.0):
+        if all(abs(x - a) > 3.4 * (letters + n) + 10 or abs(y + below - b) > 15 for a, b, n in used):
+            return x, y + below
+    return None
 
 
 def _scale(frame: Frame, km: int) -> list[str]:

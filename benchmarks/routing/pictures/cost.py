@@ -75,8 +75,8 @@ def _legend(courses: Mapping[str, Course], best: float) -> list[str]:
     """A table: what each run had at some moments."""
     moments = (*MOMENTS, max(course[-1][0] for course in courses.values()))
     heads = ["first plan", *(f"{moment:.0f} s" for moment in moments)]
-    ends = [RIGHT - 76 * (len(heads) - 1 - place) - 8 for place in range(len(heads))]
-    left, top = ends[0] - 160, TOP + 24
+    ends = [RIGHT - 64 * (len(heads) - 1 - place) - 8 for place in range(len(heads))]
+    left, top = ends[0] - 150, TOP + 24
     box = element("rect", x=left - 14, y=TOP + 4, width=RIGHT - left + 14, height=26 + 22 * len(courses), fill="#fff")
     drawn = [box, *(text(said, (end, top), colour=GREY, anchor="end") for said, end in zip(heads, ends, strict=True))]
     for number, (label, course) in enumerate(courses.items()):

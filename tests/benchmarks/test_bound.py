@@ -11,9 +11,13 @@ from benchmarks.routing.bound.day import bound_of_day, orders_of, plan_from
 from benchmarks.routing.bound.generation import bounded
 from benchmarks.routing.bound.setting import Setting
 from benchmarks.routing.rich_day import rich_day
+from benchmarks.routing.singles import SINGLES
+from benchmarks.routing.tables_days import small_table
+from benchmarks.routing.wanted import Only
 from routing import Problem, solve, stop, violations
 from routing.formats.contract import problem_from_dict
 from routing.travel import with_matrix
+from tests.benchmarks.test_routing_figures import a_row
 from tests.routing.naive import best_objective
 from tests.routing.problems import Json, a_problem, a_shipment, a_vehicle
 from tests.routing.random_problems import random_problem
@@ -87,3 +91,18 @@ def test_room_is_shared_by_all_routes() -> None:
 def test_a_problem_without_a_price_of_value_has_no_bound(objective: Json) -> None:
     with pytest.raises(ValueError, match="value_s"):
         Setting(problem_from_dict(a_problem(objective=objective)))
+
+
+def test_the_bound_of_each_small_day_is_a_figure() -> None:
+    names = [name for name in SINGLES if Only("figure=bound").takes_figure(name)]
+    assert names == [f"bound rich-small-{number}" for number in range(1, 13)]
+    assert not any(Only("figure=start").takes_figure(name) for name in names)
+
+
+def test_a_small_day_stands_beside_its_bound() -> None:
+    rows = [a_row(instance="rich-small-1", size=12, best=None, cost=1010.0)]
+    found = {"bound": 1000.0, "relaxed": 990.0, "cost": 1000.0}
+    line = "| rich-small-1 | 12 | 1,000 | 1,000 | 1,010 | 1.00 % | proven | 1.00 % |"
+    assert small_table(rows, {"bound rich-small-1": found}).splitlines()[2] == line
+    assert "| 0.51 % | 0.51 % |" in small_table(rows, {"bound rich-small-1": found | {"bound": 1004.9, "cost": 1015.0}})
+    assert small_table(rows, {}) == "No run yet."

@@ -10,24 +10,16 @@ from typing import Any
 import pytest
 
 from benchmarks.routing.alone import run_alone
-from benchmarks.routing.insert_day import morning, under_way
-from benchmarks.routing.instances import Case, Instances
-from benchmarks.routing.large_day import large_day, large_part
+from benchmarks.routing.instances import Instances
 from benchmarks.routing.plans_kept import is_better, keep
 from benchmarks.routing.report import BEGIN, END, report, write_readme
 from benchmarks.routing.results import Results, Row
-from benchmarks.routing.rich_day import rich_day
 from benchmarks.routing.run_one import search_figures
-from benchmarks.routing.singles import SINGLES
 from benchmarks.routing.solvers import SCALE, peer_file
 from benchmarks.routing.tables import goal_table, medians
-from benchmarks.routing.tables_days import small_table
 from benchmarks.routing.tables_peers import peers_table, verdict
 from benchmarks.routing.wanted import Only, wanted
-from routing import violations
-from routing.formats.contract import problem_from_dict
 from tests.routing.formats_text import LILIM, SARTORI
-from tests.routing.problems import solved
 
 COUNTS = {"100-200": 1, "400-600": 0, "1,000": 0}
 
@@ -131,21 +123,6 @@ def test_only_picks_rows(instances: Instances, words: str, count: int) -> None:
     assert len(Only(words).choose(instances)) == count
 
 
-def test_the_bound_of_each_small_day_is_a_figure() -> None:
-    names = [name for name in SINGLES if Only("figure=bound").takes_figure(name)]
-    assert names == [f"bound rich-small-{number}" for number in range(1, 13)]
-    assert not any(Only("figure=start").takes_figure(name) for name in names)
-
-
-def test_a_small_day_stands_beside_its_bound() -> None:
-    rows = [a_row(instance="rich-small-1", size=12, best=None, cost=1010.0)]
-    found = {"bound": 1000.0, "relaxed": 990.0, "cost": 1000.0}
-    line = "| rich-small-1 | 12 | 1,000 | 1,000 | 1,010 | 1.00 % | proven | 1.00 % |"
-    assert small_table(rows, {"bound rich-small-1": found}).splitlines()[2] == line
-    assert "| 0.51 % | 0.51 % |" in small_table(rows, {"bound rich-small-1": found | {"bound": 1004.9, "cost": 1015.0}})
-    assert small_table(rows, {}) == "No run yet."
-
-
 def test_only_refuses_a_word_that_it_does_not_know() -> None:
     with pytest.raises(SystemExit):
         Only("colour=red")
@@ -205,33 +182,3 @@ def test_a_peer_gets_whole_numbers_that_are_never_too_short(instances: Instances
 def test_a_command_that_does_not_end_is_ended() -> None:
     ended = run_alone(["sh", "-c", "echo began; sleep 60"], patience_s=0.3)
     assert (ended.code, ended.said) == (None, "began\n")
-
-
-def test_days_are_the_same_for_the_same_seed_and_valid() -> None:
-    assert rich_day(seed=1) == rich_day(seed=1) != rich_day(seed=2)
-    problem_from_dict(rich_day(seed=1))
-
-
-def test_the_day_under_way_is_one_that_the_router_takes() -> None:
-    given, coming = morning(seed=1)
-    given["shipments"] = given["shipments"][:60]
-    _, plan = solved(given, iterations=0)
-    day = under_way(given, plan)
-    problem, later = solved(day, iterations=0)
-    assert any(each.locked for each in problem.in_force)
-    assert violations(problem, later) == []
-    problem_from_dict(given | {"shipments": coming})
-
-
-def test_the_parts_of_the_large_day_are_the_large_day() -> None:
-    day = large_day()
-    parts = [large_part(number, parts=10) for number in range(10)]
-    assert {len(part["shipments"]) for part in parts} == {1000}
-    for name in ("shipments", "vehicles"):
-        assert sorted(each["id"] for part in parts for each in part[name]) == sorted(each["id"] for each in day[name])
-    problem_from_dict(parts[0])
-
-
-def test_a_case_that_we_make_is_written_once(tmp_path: Path) -> None:
-    case = Case("small", "contract", 1, made_by=lambda: {"version": 1})
-    assert case.file(tmp_path).read_text() == '{"version": 1}'

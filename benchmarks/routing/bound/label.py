@@ -84,28 +84,13 @@ def step(
     """The route with one step more, its service in this window; None where that breaks a rule. `rest` and `room` are left."""
     place, ship = compiled.loc[node], compiled.shipment_of[node]
     gap, service = vehicle.edge[label.place][place], compiled.service[node]
-    opens, closes = window
-    is_pickup = compiled.choice_of[node] < 0
-    limit = compiled.max_ride[ship]
-    if not is_pickup and limit is not None:
-        _, latest, since = next(ride for ride in label.rides if ride[0] == ship)
-        if since + gap > limit:
-            return None
-        closes = min(closes, latest + limit)
+    is_pickup, bit = compiled.choice_of[node] < 0, 1 << ship
+    opens, closes = window[0], _closes(compiled, label, node, gap, window[1])
     start = max(opens, label.ready + gap)
-    ready = start + service
-    if start > closes or ready > vehicle.close:
+    if start > closes or start + service > vehicle.close:
         return None
-    rides = tuple(
-        (which, min(latest, closes - since - gap), since + gap + service)
-        for which, latest, since in label.rides
-        if which != ship
-    )
-    if is_pickup and limit is not None:
-        rides = (*rides, (ship, closes + service, 0))
-    bit = 1 << ship
     grown = Label(
-        ready=ready,
+        ready=start + service,
         late=min(label.late, closes - label.long - gap),
         long=label.long + gap + service,
         rest=label.rest,
@@ -114,12 +99,34 @@ def step(
         place=place,
         open=label.open | bit if is_pickup else label.open & ~bit,
         taken=label.taken | bit,
-        rides=rides,
+        rides=_rides(compiled, label, node, gap, closes),
         room=label.room,
         node=node,
         before=label,
     )
     return grown if _within(vehicle, grown) else None
+
+
+def _closes(compiled: Compiled, label: Label, node: int, gap: int, closes: int) -> int:
+    """The end of the window, or of the longest ride where that is sooner."""
+    ship = compiled.shipment_of[node]
+    limit = compiled.max_ride[ship]
+    if limit is None or compiled.choice_of[node] < 0:
+        return closes
+    _, latest, since = next(ride for ride in label.rides if ride[0] == ship)
+    return min(closes, latest + limit) if since + gap <= limit else -FOREVER
+
+
+def _rides(compiled: Compiled, label: Label, node: int, gap: int, closes: int) -> tuple[Ride, ...]:
+    """The longest rides that are under way after a step that starts by `closes`."""
+    ship, service = compiled.shipment_of[node], compiled.service[node]
+    rides = tuple(
+        (which, min(latest, closes - since - gap), since + gap + service)
+        for which, latest, since in label.rides
+        if which != ship
+    )
+    begins = compiled.choice_of[node] < 0 and compiled.max_ride[ship] is not None
+    return (*rides, (ship, closes + service, 0)) if begins else rides
 
 
 def _within(vehicle: VehicleState, label: Label) -> bool:

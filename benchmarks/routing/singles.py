@@ -14,7 +14,6 @@ from pathlib import Path
 
 from benchmarks.machine import percentile
 from benchmarks.routing.alone import run_alone
-from benchmarks.routing.bound.day import bound_of_day
 from benchmarks.routing.insert_day import morning, under_way
 from benchmarks.routing.instances import ROOT, Case, Instances
 from benchmarks.routing.rich_day import OBJECTIVE
@@ -91,6 +90,8 @@ def _bounds() -> dict[str, Callable[[], Figure]]:
 
 def _bound(case: Case) -> Figure:
     """A bound of one small day, and the best plan that is known by it."""
+    from benchmarks.routing.bound.day import bound_of_day
+
     assert case.made_by is not None
     return bound_of_day(case.made_by())
 

@@ -9,7 +9,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from benchmarks.routing.bound import day as bound
+from benchmarks.routing import bound
 from benchmarks.routing.instances import ROOT, Case
 from benchmarks.routing.peers_home import peers_python, pinned
 from benchmarks.routing.wanted import BOUND, OURS, Run

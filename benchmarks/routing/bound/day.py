@@ -16,8 +16,6 @@ from routing.search.compiled import Compiled, compile_problem
 from routing.search.state import state_of_orders
 from routing.travel import with_matrix
 
-VERSION = "1"
-"""Raised when the bound changes."""
 FIRST_ITERATIONS = 5_000
 LABELS = 2_000_000
 """Labels after which the bound is what it is by then."""

@@ -93,6 +93,12 @@ def test_a_problem_without_a_price_of_value_has_no_bound(objective: Json) -> Non
         Setting(problem_from_dict(a_problem(objective=objective)))
 
 
+def test_a_problem_of_very_many_shipments_has_no_bound() -> None:
+    data = a_problem(shipments=[a_shipment(f"s{n}") for n in range(63)], objective=PRICED)
+    with pytest.raises(ValueError, match="62 shipments"):
+        Setting(problem_from_dict(data))
+
+
 def test_the_bound_of_each_small_day_is_a_figure() -> None:
     names = [name for name in SINGLES if Only("figure=bound").takes_figure(name)]
     assert names == [f"bound rich-small-{number}" for number in range(1, 13)]

@@ -15,6 +15,8 @@ from routing.problem import Problem
 from routing.search.compiled import PER_VALUE, Compiled, VehicleState, compile_problem
 
 SCALE = PER_VALUE
+MOST_SHIPMENTS = 62
+"""Sets of them are bits of a whole number in numpy's arrays."""
 Nodes = tuple[int, ...]
 Bin = tuple[int, int]
 """A receiver and a dimension of load in which its room is limited."""
@@ -39,9 +41,11 @@ class Priced:
 
 
 class Setting:
-    """The problem with its prices. Raises `ValueError` where value has no price, or a day is under way."""
+    """The problem with its prices. Raises `ValueError` where value has no price, a day is under way, or it is too large."""
 
     def __init__(self, problem: Problem) -> None:
+        if len(problem.shipments) > MOST_SHIPMENTS:
+            raise ValueError(f"a bound is only known for up to {MOST_SHIPMENTS} shipments")
         if problem.objective.value_s is None or problem.in_force:
             raise ValueError("a bound is only known for whole days with `value_s`")
         self.compiled: Compiled = compile_problem(problem)

@@ -6,6 +6,7 @@ was found in many plans is put together as no single one of them had it.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -25,6 +26,7 @@ def partition(
     It ends after so many `seconds`, and after so much `work` (CP-SAT's deterministic time) whatever the clock says. The
     incumbent's own routes are to be among the columns. No day may be under way: its routes could not be exchanged freely.
     """
+    began = time.monotonic()
     from ortools.sat.python import cp_model
 
     kinds, count = _kinds(compiled)
@@ -57,7 +59,7 @@ def partition(
     )
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.max_time_in_seconds = max(seconds - (time.monotonic() - began), 0.01)
     solver.parameters.max_deterministic_time = work
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None

@@ -87,14 +87,14 @@ def _best_pair(data: Data, work: Work, ship: int, vehicle: int, node: int, blink
     there, to, closes = data.nodes[pickup, LOC], data.nodes[node, LOC], data.nodes[pickup, HI]
     drives_in, drives_out = data.into[edge, there], data.tables[edge, there]
     metres_in, metres_out = data.into[0, there], data.tables[0, there]
-    straight = metres_out[to]
+    straight = int(metres_out[to])
     best, best_first, best_last = bound, 0, -1
     _value_delivery(data, work, vehicle, slot, node)
     for first in range(head, count + 1):
         depart, here = points[first, DEPART], points[first, PLACE]
         if depart > closes:
             break
-        to_pickup = metres_in[here] - (points[first, LEG] if count > 0 else 0)
+        to_pickup = int(metres_in[here]) - (points[first, LEG] if count > 0 else 0)
         at_once = to_pickup + straight + _onward(data, work, vehicle, slot, first, to)
         detour = to_pickup + (metres_out[points[first + 1, PLACE]] if first < count else NEVER)
         if at_once >= best and detour + line[REST, first + 1] >= best:
@@ -142,11 +142,11 @@ def _value_delivery(data: Data, work: Work, vehicle: int, slot: int, node: int) 
         here, least = points[last, PLACE], NEVER
         if not strict or points[last, DEPART] + drives_in[here] <= closes:
             if last == count:
-                least = metres_in[here] - points[last, LEG] + _onward(data, work, vehicle, slot, last, to)
+                least = int(metres_in[here]) - points[last, LEG] + _onward(data, work, vehicle, slot, last, to)
             else:
                 onward = points[last + 1, PLACE]
                 if not strict or leaving + drives_out[onward] <= points[last + 1, LATEST]:
-                    least = metres_in[here] + metres_out[onward] - points[last, LEG]
+                    least = int(metres_in[here]) + metres_out[onward] - points[last, LEG]
         rest = min(rest, least)
         work.line[DETOUR, last], work.line[REST, last] = least, rest
 

@@ -1,4 +1,4 @@
-"""`python -m routing solve | check`: files in, files out; the exit codes are the contract's."""
+"""`python -m routing solve | insert | check | warm`: files in, files out; the exit codes are the contract's."""
 
 from __future__ import annotations
 
@@ -10,29 +10,28 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from routing import stop
+from routing.cli_options import parser, when_to_stop
 from routing.errors import InvalidPlan, RoutingError
 from routing.plan import Plan
 from routing.problem import Problem
 from routing.progress import Progress
-from routing.travel import NAMES, TravelEngine, engine_named
+from routing.travel import TravelEngine, engine_named
 
 SOLVED, BROKEN, BAD_INPUT = 0, 1, 2
-FORMATS = ("contract", "lilim", "sartori")
-MARGIN_S = 0.15
-"""Kept for writing the plan, so that the limit counts the whole command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 solved or lawful, 1 the check failed, 2 bad input."""
     began, loading_s = time.monotonic(), time.process_time()
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     options.loading_s = loading_s if arguments is None else 0.0
     try:
         if options.command == "warm":
             return _warm()
         if options.command == "solve":
             return _solve(options, began)
+        if options.command == "insert":
+            return _insert(options, began)
         return _check(options)
     except RoutingError as fault:
         _say(_one_line(str(fault)))
@@ -43,47 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return BAD_INPUT
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m routing", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    solve = commands.add_parser("solve", help="solve a problem")
-    solve.add_argument("problem", help="a problem; - reads standard input")
-    solve.add_argument("--format", choices=FORMATS, default="contract")
-    solve.add_argument("--time-limit", type=_seconds, default=10.0, help="of the whole command, in seconds")
-    solve.add_argument("--iterations", type=_count, help="ends the search sooner")
-    solve.add_argument("--threads", type=_count, help="of the search; the cores unless told")
-    solve.add_argument("--seed", type=int, default=0)
-    solve.add_argument("--travel", metavar="ENGINE", default="great-circle", help=f"what fills in the matrix: {NAMES}")
-    solve.add_argument("--travel-cache", metavar="FILE", help="keeps what a road engine answers for later commands")
-    solve.add_argument("--write-problem", metavar="FILE", help="writes the problem as it was solved")
-    solve.add_argument("-o", "--output", metavar="FILE", help="the plan; standard output unless told")
-    commands.add_parser("warm", help="compile the search ahead of its first use")
-    check = commands.add_parser("check", help="check a plan, apart from the solver")
-    check.add_argument("problem")
-    check.add_argument("plan")
-    check.add_argument("--format", choices=FORMATS, default="contract")
-    return parser
-
-
 def _warm() -> int:
     from routing.warm import warm_up
 
     warm_up()
     return SOLVED
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 <= seconds <= 1e6:
-        raise argparse.ArgumentTypeError("is not a number of seconds")
-    return seconds
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("is negative")
-    return number
 
 
 def _solve(options: argparse.Namespace, began: float) -> int:
@@ -92,18 +55,13 @@ def _solve(options: argparse.Namespace, began: float) -> int:
         from routing.cli_benchmark import solve_benchmark
 
         return solve_benchmark(options, text, began)
-    from routing.formats.contract import plan_to_dict, problem_from_dict, problem_to_dict
+    from routing.formats.contract import problem_from_dict
     from routing.formats.reader import read_json
     from routing.travel import with_matrix
 
-    engine = travel_engine(options)
-    problem = with_matrix(problem_from_dict(read_json(text)), engine)
-    if options.write_problem:
-        _write(options.write_problem, json.dumps(problem_to_dict(problem)))
-    plan = solve_as_asked(problem, options, began)
-    _write(options.output, json.dumps(plan_to_dict(plan), ensure_ascii=False))
-    _say(summary(plan))
-    return SOLVED
+    problem = with_matrix(problem_from_dict(read_json(text)), travel_engine(options))
+    _write_problem(options, problem)
+    return _hand_over(options, solve_as_asked(problem, options, began))
 
 
 def solve_as_asked(problem: Problem, options: argparse.Namespace, began: float) -> Plan:
@@ -121,6 +79,28 @@ def solve_as_asked(problem: Problem, options: argparse.Namespace, began: float) 
         )
 
 
+def _insert(options: argparse.Namespace, began: float) -> int:
+    from routing.cli_insert import inserted
+
+    texts = (_read(options.problem), _read(options.plan), _read(options.shipment))
+    return _hand_over(options, inserted(options, texts, began, checked=lambda later: _write_problem(options, later)))
+
+
+def _write_problem(options: argparse.Namespace, problem: Problem) -> None:
+    from routing.formats.contract import problem_to_dict
+
+    if options.write_problem:
+        _write(options.write_problem, json.dumps(problem_to_dict(problem)))
+
+
+def _hand_over(options: argparse.Namespace, plan: Plan) -> int:
+    from routing.formats.contract import plan_to_dict
+
+    _write(options.output, json.dumps(plan_to_dict(plan), ensure_ascii=False))
+    _say(summary(plan))
+    return SOLVED
+
+
 def travel_engine(options: argparse.Namespace) -> TravelEngine:
     """The engine that was named; it takes half of the time limit at most, and says on standard error what it lacks."""
     cache = None
@@ -134,15 +114,6 @@ def travel_engine(options: argparse.Namespace) -> TravelEngine:
         warn=lambda shortfall: _say(f"warning: {_one_line(str(shortfall))}"),
         patience_s=options.time_limit / 2,
     )
-
-
-def when_to_stop(options: argparse.Namespace, began: float) -> stop.Stop:
-    """The clock of the whole command, and the iterations where they are bounded."""
-    # Loading the program is part of the limit, too; it is done by one thread that hardly ever waits.
-    clock = stop.after_seconds(max(options.time_limit - options.loading_s - MARGIN_S, 0.0), since=began)
-    if options.iterations is None:
-        return clock
-    return stop.either(clock, stop.after_iterations(options.iterations))
 
 
 def summary(plan: Plan) -> str:

@@ -24,3 +24,7 @@ class InvalidInstance(InvalidProblem):
 
 class UnknownEngine(RoutingError):
     """The travel engine that was named is not available."""
+
+
+class InvalidChange(RoutingError):
+    """A day under way cannot be changed like that."""

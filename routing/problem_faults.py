@@ -22,7 +22,7 @@ def _faults(problem: Problem) -> Iterator[Fault]:
     yield from _twins("receivers", (receiver.id for receiver in problem.receivers))
     yield from _twins("vehicles", (vehicle.id for vehicle in problem.vehicles))
     yield from _twins("shipments", (shipment.id for shipment in problem.shipments))
-    yield from _place_faults(problem.locations, problem.matrix)
+    yield from place_faults(problem.locations, problem.matrix)
     if problem.matrix is not None:
         yield from _matrix_faults(problem.matrix, len(problem.locations))
     for number, receiver in enumerate(problem.receivers):
@@ -30,7 +30,7 @@ def _faults(problem: Problem) -> Iterator[Fault]:
     for number, vehicle in enumerate(problem.vehicles):
         yield from _vehicle_faults(f"vehicles[{number}]", vehicle, places)
     for number, shipment in enumerate(problem.shipments):
-        yield from _shipment_faults(f"shipments[{number}]", shipment, places, receivers)
+        yield from shipment_faults(f"shipments[{number}]", shipment, places, receivers)
     yield from day_faults(problem, places)
 
 
@@ -42,7 +42,8 @@ def _twins(path: str, ids: Iterable[str]) -> Iterator[Fault]:
         seen.add(name)
 
 
-def _place_faults(locations: tuple[Location, ...], matrix: Matrix | None) -> Iterator[Fault]:
+def place_faults(locations: tuple[Location, ...], matrix: Matrix | None) -> Iterator[Fault]:
+    """What is wrong with locations, which need coordinates where there is no matrix."""
     for number, location in enumerate(locations):
         path = f"locations[{number}]"
         yield from _negative(path, [("setup_s", location.setup_s)])
@@ -83,9 +84,10 @@ def _vehicle_faults(path: str, vehicle: Vehicle, places: Collection[str]) -> Ite
     yield from _negative(path, ((name, limit) for name, limit in limits if limit is not None))
 
 
-def _shipment_faults(
+def shipment_faults(
     path: str, shipment: Shipment, places: Collection[str], receivers: Collection[str]
 ) -> Iterator[Fault]:
+    """What is wrong with one shipment, whose JSON is at `path`."""
     yield from _negative(f"{path}.load", shipment.load.items())
     if shipment.value < 0:
         yield f"{path}.value", "is negative"

@@ -6,6 +6,7 @@ What is compiled is kept on disk (`routing.kernels.compiling`) and serves every 
 from __future__ import annotations
 
 import fcntl
+from dataclasses import replace
 from pathlib import Path
 
 from routing.problem import Delivery, Location, Matrix, Objective, Pickup, Problem, Shipment, Vehicle
@@ -28,11 +29,17 @@ def warm_up() -> None:
 
 
 def _compile() -> None:
+    problem = _smallest()
+    _compile_search(problem)
+    _compile_changes(problem)
+
+
+def _compile_search(problem: Problem) -> None:
     from routing.search.compiled import compile_problem
     from routing.search.pack import pack
     from routing.search.searcher import Searcher
 
-    searcher = Searcher(pack(compile_problem(_smallest())), seed=1)
+    searcher = Searcher(pack(compile_problem(problem)), seed=1)
     searcher.start([()])
     searcher.construct()
     searcher.anneal(2, since=0.0, until=1.0)
@@ -40,6 +47,17 @@ def _compile() -> None:
     searcher.serve_more(2)
     searcher.adopt_best()
     searcher.is_better_than(searcher)
+
+
+def _compile_changes(problem: Problem) -> None:
+    from routing.live.day import LiveDay
+    from routing.solve import solve
+    from routing.stop import after_iterations
+
+    day = LiveDay(problem, solve(problem, after_iterations(2), threads=1))
+    for name in ("cheese", "milk"):
+        day.insert(replace(problem.shipments[0], id=name), after_iterations(2))
+    day.cancel("milk", after_iterations(2))
 
 
 def _mark() -> Path:

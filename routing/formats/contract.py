@@ -23,7 +23,7 @@ from routing.problem import (
     Windows,
 )
 
-__all__ = ["plan_from_dict", "plan_to_dict", "problem_from_dict", "problem_to_dict"]
+__all__ = ["plan_from_dict", "plan_to_dict", "problem_from_dict", "problem_to_dict", "shipment_from_dict"]
 
 VERSION = 1
 PROBLEM_FIELDS = (
@@ -76,6 +76,11 @@ def problem_from_dict(data: Any) -> Problem:
         in_force=tuple(map(_day, root.at("in_force").items())) if root.has("in_force") else (),
         objective=_objective(root.at("objective")) if root.has("objective") else Objective(),
     )
+
+
+def shipment_from_dict(data: Any) -> Shipment:
+    """The one shipment in `data`. Raises `InvalidProblem` with the path of the first fault within it."""
+    return _shipment(Reader(data))
 
 
 def _location(item: Reader) -> Location:

@@ -44,8 +44,7 @@ from routing.kernels.slots import bring_back, note, slot_of, take_room, touch
 BLINK = 0.01
 """Chance that a place, or a whole route, is not seen (beta of the paper)."""
 AFRESH, AFRESH_TIMED = 0.1, 0.03
-"""How often (the second where places are dear to value) every place is valued anew, with blinks by place; else known values are
-used, with blinks by route."""
+"""How often (the second: where it is dear) each place is valued anew, with blinks by place; else by memory, blinks by route."""
 RETRIED = 12
 """Of those that were absent before this trial, at most so many are tried again in it."""
 
@@ -93,6 +92,12 @@ def pays(data: Data, ship: int, cost: int) -> bool:
 def recreate(data: Data, work: Work, scope: int, blink: float, at_any_price: bool) -> None:
     """Insert each shipment of the list ORDER (the first T_ORDER of it) that fits somewhere, and pays."""
     afresh = blink > 0.0 and draw(work.chance) < (AFRESH if data.flags[PLAIN_TIME] else AFRESH_TIMED)
+    insert_all(data, work, scope, afresh, blink, at_any_price)
+
+
+@kernel
+def insert_all(data: Data, work: Work, scope: int, afresh: bool, blink: float, at_any_price: bool) -> None:
+    """The same, by values that are known or `afresh`, as `cheapest` says."""
     list_vehicles(data, work, scope)
     for place in range(work.totals[T_ORDER]):
         ship = work.ships[place, ORDER]

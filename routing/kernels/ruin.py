@@ -90,7 +90,7 @@ def ruin(data: Data, work: Work, mean_out: float, seed_absent: float) -> None:
             vehicle = work.ships[data.nodes[node, SHIP], AT]
             if vehicle < 0 or work.vehicles[vehicle, TOUCHED_AT] == work.totals[T_STAMP]:
                 continue
-            if _take_string(data, work, vehicle, node, longest):
+            if take_string(data, work, vehicle, node, longest):
                 taken += 1
                 if taken >= strings:
                     return
@@ -109,7 +109,7 @@ def _seed(data: Data, work: Work, ships: int, absent: int, seed_absent: float) -
 
 
 @kernel
-def _take_string(data: Data, work: Work, vehicle: int, node: int, longest: float) -> bool:
+def take_string(data: Data, work: Work, vehicle: int, node: int, longest: float) -> bool:
     """Take a string of steps around a node out of its route; False where the node is not among its free steps."""
     slot, head = slot_of(work, vehicle), data.vehicles[vehicle, HEAD]
     points, count = work.points[slot], work.routes[slot, COUNT]

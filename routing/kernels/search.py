@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from routing.kernels.accept import accept
 from routing.kernels.chance import below, draw
 from routing.kernels.compiling import kernel
 from routing.kernels.layout import (
@@ -65,7 +66,6 @@ def anneal(
 
     The routes of plans that cost less than `near` more than the best are kept in the pool.
     """
-    trial = work.others[TRIAL]
     heat = hot
     cooling = (cold / hot) ** (1.0 / max(iterations, 1))
     for _ in range(iterations):
@@ -77,20 +77,12 @@ def anneal(
         free = data.flags[PRICED] != 0 and draw(work.chance) < AT_ANY_PRICE
         recreate(data, work, scope, BLINK, free)
         prune(data, work)
-        for place in range(PARTS):
-            trial[place] = work.totals[place]
-        recount_touched(data, work, trial, drops)
-        worse = compare(data, trial, work.totals)
-        if worse < -heat * math.log(1.0 - draw(work.chance)):
-            for place in range(PARTS):
-                work.totals[place] = trial[place]
+        if accept(data, work, drops, heat):
             above_best = compare(data, work.totals, work.others[BEST_PLAN])
             if above_best < 0.0:
                 keep_best(data, work)
             if above_best < max(near, 0.0):
                 pool_touched(work)
-        else:
-            undo(data, work)
         heat *= cooling
 
 

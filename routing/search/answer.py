@@ -14,7 +14,7 @@ def plan_of(state: State, unassigned: tuple[Unassigned, ...], stats: Stats) -> P
     """The plan of a state."""
     compiled = state.compiled
     used = [route for route in state.routes if route.nodes]
-    routes = tuple(_plan_route(compiled, route) for route in used)
+    routes = tuple(plan_route(compiled, route) for route in used)
     drive = sum(route.cost for route in used)
     if not compiled.by_distance:
         assert drive >= sum(route.duration_s for route in routes)
@@ -30,7 +30,8 @@ def plan_of(state: State, unassigned: tuple[Unassigned, ...], stats: Stats) -> P
     return Plan(cost=cost, routes=routes, unassigned=unassigned, stats=stats)
 
 
-def _plan_route(compiled: Compiled, route: Route) -> PlanRoute:
+def plan_route(compiled: Compiled, route: Route) -> PlanRoute:
+    """A route with its times."""
     vehicle, problem = route.vehicle, compiled.problem
     times = schedule(compiled, vehicle, route.nodes)
     assert times is not None

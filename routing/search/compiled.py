@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.problem import NO_LOADS, Loads, Matrix, Problem, Vehicle, Windows
+from routing.problem import NO_LOADS, Loads, Matrix, Problem, Shipment, Vehicle, Windows
 from routing.units import ceil_div
 
 NEVER = 1 << 80
@@ -129,23 +130,29 @@ def compile_problem(problem: Problem) -> Compiled:
 def _add_shipments(compiled: Compiled) -> None:
     problem = compiled.problem
     receivers = {receiver.id: number for number, receiver in enumerate(problem.receivers)}
-    by_count = problem.objective.unserved == "count"
-    for number, shipment in enumerate(problem.shipments):
-        pickup = shipment.pickup
-        compiled.pickup.append(_add_node(compiled, number, pickup.location, pickup.time_windows, pickup.service_s))
-        nodes = []
-        for choice, way in enumerate(shipment.deliveries):
-            node = _add_node(compiled, number, way.location, way.time_windows, way.service_s)
-            compiled.choice_of[node] = choice
-            compiled.cost_of[node] = way.cost_s
-            compiled.receiver_of[node] = -1 if way.receiver is None else receivers[way.receiver]
-            nodes.append(node)
-        compiled.deliveries.append(nodes)
-        compiled.load.append(compiled.amounts(shipment.load))
-        compiled.max_ride.append(shipment.max_ride_s)
-        compiled.weight.append(PER_VALUE if by_count else round(shipment.value * PER_VALUE))
-        compiled.must.append(shipment.required)
-        compiled.drop_cost.append(0)
+    for shipment in problem.shipments:
+        add_shipment(compiled, shipment, receivers)
+
+
+def add_shipment(compiled: Compiled, shipment: Shipment, receivers: Mapping[str, int]) -> int:
+    """One more shipment and its nodes, who may carry it aside; its number. `receivers`: their numbers by id."""
+    number, pickup = len(compiled.pickup), shipment.pickup
+    compiled.pickup.append(_add_node(compiled, number, pickup.location, pickup.time_windows, pickup.service_s))
+    nodes = []
+    for choice, way in enumerate(shipment.deliveries):
+        node = _add_node(compiled, number, way.location, way.time_windows, way.service_s)
+        compiled.choice_of[node] = choice
+        compiled.cost_of[node] = way.cost_s
+        compiled.receiver_of[node] = -1 if way.receiver is None else receivers[way.receiver]
+        nodes.append(node)
+    by_count = compiled.problem.objective.unserved == "count"
+    compiled.deliveries.append(nodes)
+    compiled.load.append(compiled.amounts(shipment.load))
+    compiled.max_ride.append(shipment.max_ride_s)
+    compiled.weight.append(PER_VALUE if by_count else round(shipment.value * PER_VALUE))
+    compiled.must.append(shipment.required)
+    compiled.drop_cost.append(0)
+    return number
 
 
 def _add_node(compiled: Compiled, shipment: int, place: str, windows: Windows, service: int) -> int:
@@ -216,9 +223,14 @@ def _add_vehicles(compiled: Compiled) -> None:
         compiled.vehicles.append(state)
     compiled.rough_edge = [_rough(edge) for _, edge in tables.values()]
     for nodes in compiled.deliveries:
-        compiled.choice_places.append(np.array([compiled.loc[node] for node in nodes], dtype=np.int64))
-        compiled.choice_costs.append(_rough([[compiled.cost_of[node] for node in nodes]])[0])
+        add_choices(compiled, nodes)
     _mark_twins(compiled)
+
+
+def add_choices(compiled: Compiled, nodes: list[int]) -> None:
+    """The alternatives of one more shipment, for ranking."""
+    compiled.choice_places.append(np.array([compiled.loc[node] for node in nodes], dtype=np.int64))
+    compiled.choice_costs.append(_rough([[compiled.cost_of[node] for node in nodes]])[0])
 
 
 def _rough(rows: Rows) -> NDArray[np.int64]:

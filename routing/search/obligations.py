@@ -7,6 +7,7 @@ happen; where they alone break a limit of the route, the vehicle takes nothing e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations, product
 
 from routing.problem import DayUnderWay, Task
@@ -19,18 +20,20 @@ ORDERS = 5_000
 """Orders of late deliveries that are looked at; beyond, those found first stand."""
 
 
-def settle_days(compiled: Compiled) -> None:
-    """Bring every vehicle in force to where it is now. Room is taken first by all that is settled already."""
-    problem = compiled.problem
-    for day in problem.in_force:
-        vehicle = compiled.vehicles[problem.vehicle_index[day.vehicle]]
+def settle_days(compiled: Compiled, days: Sequence[DayUnderWay] | None = None) -> None:
+    """Bring every vehicle in force to where it is now, or those of `days` where the others are settled already.
+
+    Room is taken first by all that is settled.
+    """
+    days = compiled.problem.in_force if days is None else days
+    vehicles = [compiled.vehicles[compiled.problem.vehicle_index[day.vehicle]] for day in days]
+    for vehicle, day in zip(vehicles, days, strict=True):
         _place_vehicle(compiled, vehicle, day)
         _record_done(compiled, vehicle, day)
-    for day in problem.in_force:
+    for vehicle, day in zip(vehicles, days, strict=True):
         for task in day.locked:
-            _record_locked(compiled, problem.vehicle_index[day.vehicle], task)
-    for day in problem.in_force:
-        vehicle = compiled.vehicles[problem.vehicle_index[day.vehicle]]
+            _record_locked(compiled, vehicle.number, task)
+    for vehicle, day in zip(vehicles, days, strict=True):
         if day.locked:
             _settle_locked(compiled, vehicle, day)
         _settle_carried(compiled, vehicle)

@@ -50,21 +50,21 @@ def fits_kernels(compiled: Compiled) -> bool:
 def pack(compiled: Compiled) -> Data:
     """The problem as arrays."""
     tables, numbers = _tables(compiled)
-    windows, window_from = _windows(compiled)
+    windows, window_from = window_rows(compiled)
     at_from, at_nodes = _nodes_by_place(compiled, len(compiled.distance))
     skilled, skill_class = _skills(compiled)
     return Data(
         flags=_flags(compiled, tables[0]),
         tables=tables,
         into=np.ascontiguousarray(tables.transpose(0, 2, 1)),
-        nodes=_nodes(compiled, window_from),
+        nodes=node_rows(compiled, window_from),
         windows=windows,
-        ships=_ships(compiled),
-        loads=_table(compiled.load, len(compiled.dimensions)),
-        vehicles=_vehicles(compiled, skill_class, numbers),
-        capacity=_table([(*each.capacity, *each.carried) for each in compiled.vehicles], 2 * len(compiled.dimensions)),
+        ships=ship_rows(compiled),
+        loads=load_rows(compiled),
+        vehicles=vehicle_rows(compiled, skill_class, numbers),
+        capacity=capacity_rows(compiled),
         skilled=skilled,
-        room=_room(compiled),
+        room=room_rows(compiled),
         near=_near(tables[numbers[0][0]]),
         at_from=at_from,
         at_nodes=at_nodes,
@@ -130,30 +130,31 @@ def _is_metric(metres: Drives) -> bool:
     return bool(shorter.mean() < (0.0 if size < 100 else 0.01) or not shorter.any())
 
 
-def _nodes(compiled: Compiled, window_from: list[int]) -> Ints:
+def node_rows(compiled: Compiled, window_from: list[int], *, since: int = 0) -> Ints:
+    """The nodes from number `since` on; `window_from` is where their windows begin, and the last one's end."""
     columns = (
-        compiled.loc,
-        compiled.service,
-        compiled.lo,
-        compiled.hi,
-        compiled.shipment_of,
-        compiled.choice_of,
-        compiled.cost_of,
-        compiled.receiver_of,
-        [int(compiled.is_complex(node)) for node in range(len(compiled.loc))],
+        compiled.loc[since:],
+        compiled.service[since:],
+        compiled.lo[since:],
+        compiled.hi[since:],
+        compiled.shipment_of[since:],
+        compiled.choice_of[since:],
+        compiled.cost_of[since:],
+        compiled.receiver_of[since:],
+        [int(compiled.is_complex(node)) for node in range(since, len(compiled.loc))],
         window_from[:-1],
         window_from[1:],
     )
-    return np.ascontiguousarray(_table(columns, len(compiled.loc)).T)
+    return np.ascontiguousarray(_table(columns, len(compiled.loc) - since).T)
 
 
-def _windows(compiled: Compiled) -> tuple[Ints, list[int]]:
-    """All windows, one node after the other, and where each node's begin."""
-    starts = [0]
+def window_rows(compiled: Compiled, *, since: int = 0, begin_at: int = 0) -> tuple[Ints, list[int]]:
+    """The windows of the nodes from `since` on, one node after the other; where each one's begin, counted from `begin_at`."""
+    starts = [begin_at]
     windows: list[tuple[int, int]] = []
-    for node, several in enumerate(compiled.several):
-        windows += several or ((compiled.lo[node], compiled.hi[node]),)
-        starts.append(len(windows))
+    for node in range(since, len(compiled.loc)):
+        windows += compiled.several[node] or ((compiled.lo[node], compiled.hi[node]),)
+        starts.append(begin_at + len(windows))
     return _table(windows, 2), starts
 
 
@@ -172,13 +173,24 @@ def _skills(compiled: Compiled) -> tuple[Ints, list[int]]:
     return skilled, numbers
 
 
-def _ships(compiled: Compiled) -> Ints:
-    ships = np.zeros((len(compiled.pickup), layout.SHIP_COLUMNS), dtype=np.int64)
+def load_rows(compiled: Compiled, *, since: int = 0) -> Ints:
+    """What the shipments from number `since` on weigh."""
+    return _table(compiled.load[since:], len(compiled.dimensions))
+
+
+def capacity_rows(compiled: Compiled) -> Ints:
+    """What each vehicle can carry, and does at the start."""
+    return _table([(*each.capacity, *each.carried) for each in compiled.vehicles], 2 * len(compiled.dimensions))
+
+
+def ship_rows(compiled: Compiled, *, since: int = 0) -> Ints:
+    """The shipments from number `since` on."""
+    ships = np.zeros((len(compiled.pickup) - since, layout.SHIP_COLUMNS), dtype=np.int64)
     worth = compiled.worth or Fraction(0)
-    for ship, pickup in enumerate(compiled.pickup):
+    for ship, pickup in enumerate(compiled.pickup[since:], start=since):
         told_by, told_choice = compiled.told.get(ship, (-1, None))
         own = (pickup, *compiled.deliveries[ship])
-        row = ships[ship]
+        row = ships[ship - since]
         row[layout.PICK], row[layout.CHOICES] = pickup, len(compiled.deliveries[ship])
         row[layout.RIDE] = NEVER if ship in compiled.boarded else _bounded(compiled.max_ride[ship])
         row[layout.WEIGHT], row[layout.MUST] = compiled.weight[ship], compiled.must[ship]
@@ -191,7 +203,8 @@ def _ships(compiled: Compiled) -> Ints:
     return ships
 
 
-def _vehicles(compiled: Compiled, skill_class: list[int], tables: list[tuple[int, int]]) -> Ints:
+def vehicle_rows(compiled: Compiled, skill_class: list[int], tables: list[tuple[int, int]]) -> Ints:
+    """The vehicles, with the class of their skills and their tables (with setup, without)."""
     vehicles = np.zeros((len(compiled.vehicles), layout.VEHICLE_COLUMNS), dtype=np.int64)
     for number, vehicle in enumerate(compiled.vehicles):
         row = vehicles[number]
@@ -207,7 +220,8 @@ def _vehicles(compiled: Compiled, skill_class: list[int], tables: list[tuple[int
     return vehicles
 
 
-def _room(compiled: Compiled) -> Ints:
+def room_rows(compiled: Compiled) -> Ints:
+    """The room that each receiver has left."""
     room = np.full((len(compiled.room), len(compiled.dimensions)), NEVER, dtype=np.int64)
     for receiver, limits in enumerate(compiled.room):
         for dimension, left in limits.items():

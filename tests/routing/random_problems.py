@@ -31,7 +31,7 @@ def random_problem(random: Random, *, shipments: int = 3) -> Json:
             {"id": "r1"},
         ],
         "vehicles": [_vehicle(random, n) for n in range(random.choice([1, 2, 2]))],
-        "shipments": [_shipment(random, n) for n in range(random.randint(1, shipments))],
+        "shipments": [a_random_shipment(random, n) for n in range(random.randint(1, shipments))],
         "objective": objective,
     }
 
@@ -78,7 +78,7 @@ def _vehicle(random: Random, number: int) -> Json:
     }
 
 
-def _shipment(random: Random, number: int) -> Json:
+def a_random_shipment(random: Random, number: int) -> Json:
     return {
         "id": f"s{number}",
         "load": {"kg": random.choice([0.5, 1, 2, 3.125]), "crates": random.choice([0, 1])},

@@ -1,0 +1,39 @@
+"""`insert`: one shipment more in a plan in force."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+
+from routing.cli import travel_engine
+from routing.cli_options import when_to_stop
+from routing.errors import InvalidPlan
+from routing.formats.contract import plan_from_dict, problem_from_dict, shipment_from_dict
+from routing.formats.reader import read_json
+from routing.insert import insert
+from routing.plan import Plan
+from routing.problem import Problem
+from routing.travel import with_matrix
+
+Texts = tuple[str, str, str]
+"""A problem, the plan that people know, and a shipment."""
+
+
+def inserted(options: argparse.Namespace, texts: Texts, began: float, *, checked: Callable[[Problem], None]) -> Plan:
+    """The plan with the shipment in it; `checked` is given the problem that it answers to, before the search."""
+    problem = problem_from_dict(read_json(texts[0]))
+    plan = plan_from_dict(read_json(texts[1], InvalidPlan))
+    shipment = shipment_from_dict(read_json(texts[2]))
+    engine = travel_engine(options)
+    return insert(
+        with_matrix(problem, engine),
+        plan,
+        shipment,
+        when_to_stop(options, began),
+        seed=options.seed,
+        threads=options.threads or os.cpu_count() or 1,
+        engine=engine,
+        started=began,
+        checked=checked,
+    )

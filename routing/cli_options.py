@@ -1,0 +1,70 @@
+"""What the command takes: its words, and how they bound a search."""
+
+from __future__ import annotations
+
+import argparse
+
+from routing import stop
+from routing.travel import NAMES
+
+FORMATS = ("contract", "lilim", "sartori")
+MARGIN_S = 0.15
+"""Kept for writing the plan, so that the limit counts the whole command."""
+INSERT_ITERATIONS = 2_000
+"""Trials of `insert` unless told: a number, so that the same files give the same plan."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Of the whole command."""
+    words = argparse.ArgumentParser(prog="python -m routing", description="Plans of pickups and deliveries.")
+    commands = words.add_subparsers(dest="command", required=True)
+    solve = commands.add_parser("solve", help="solve a problem")
+    solve.add_argument("problem", help="a problem; - reads standard input")
+    solve.add_argument("--format", choices=FORMATS, default="contract")
+    _add_search_options(solve, iterations=None)
+    insert = commands.add_parser("insert", help="add one shipment to a plan in force")
+    insert.add_argument("problem", help="the problem that the plan answers to; - reads standard input")
+    insert.add_argument("plan", help="the plan that people know")
+    insert.add_argument("shipment", help="one object, as in the problem's shipments")
+    _add_search_options(insert, iterations=INSERT_ITERATIONS)
+    commands.add_parser("warm", help="compile the search ahead of its first use")
+    check = commands.add_parser("check", help="check a plan, apart from the solver")
+    check.add_argument("problem")
+    check.add_argument("plan")
+    check.add_argument("--format", choices=FORMATS, default="contract")
+    return words
+
+
+def _add_search_options(words: argparse.ArgumentParser, *, iterations: int | None) -> None:
+    sooner = "ends the search sooner" + ("" if iterations is None else f"; {iterations} unless told")
+    words.add_argument("--time-limit", type=_seconds, default=10.0, help="of the whole command, in seconds")
+    words.add_argument("--iterations", type=_count, default=iterations, help=sooner)
+    words.add_argument("--threads", type=_count, help="of the search; the cores unless told")
+    words.add_argument("--seed", type=int, default=0)
+    words.add_argument("--travel", metavar="ENGINE", default="great-circle", help=f"what fills in the matrix: {NAMES}")
+    words.add_argument("--travel-cache", metavar="FILE", help="keeps what a road engine answers for later commands")
+    words.add_argument("--write-problem", metavar="FILE", help="writes the problem as it was solved")
+    words.add_argument("-o", "--output", metavar="FILE", help="the plan; standard output unless told")
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= 1e6:
+        raise argparse.ArgumentTypeError("is not a number of seconds")
+    return seconds
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("is negative")
+    return number
+
+
+def when_to_stop(options: argparse.Namespace, began: float) -> stop.Stop:
+    """The clock of the whole command, and the iterations where they are bounded."""
+    # Loading the program is part of the limit, too; it is done by one thread that hardly ever waits.
+    clock = stop.after_seconds(max(options.time_limit - options.loading_s - MARGIN_S, 0.0), since=began)
+    if options.iterations is None:
+        return clock
+    return stop.either(clock, stop.after_iterations(options.iterations))

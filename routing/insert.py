@@ -1,0 +1,47 @@
+"""One shipment more in a plan in force."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from routing.cost import cost_of
+from routing.live.day import LiveDay
+from routing.plan import Plan
+from routing.problem import Problem, Shipment
+from routing.search.growing import trusted
+from routing.stop import Stop
+from routing.travel import TravelEngine, with_matrix
+
+
+def insert(
+    problem: Problem,
+    plan: Plan,
+    shipment: Shipment,
+    stop: Stop | None = None,
+    *,
+    seed: int = 0,
+    threads: int = 1,
+    engine: TravelEngine | None = None,
+    started: float | None = None,
+    checked: Callable[[Problem], None] | None = None,
+) -> Plan:
+    """The plan with one shipment more, which is in `unassigned` where it fits nowhere or does not pay.
+
+    It answers to the problem with that shipment last, and costs by it. `LiveDay` says what is moved, and what the other arguments
+    are. `checked` is given the problem with the shipment once nothing is wrong with either, before the search.
+    """
+    began = time.monotonic() if started is None else started
+    problem = with_matrix(problem, engine)
+    day = LiveDay(problem, plan, seed=seed, threads=threads, engine=engine)
+    first_s = time.monotonic() - began
+    day.check(shipment)
+    later = trusted(problem, shipments=(*problem.shipments, shipment))
+    if checked is not None:
+        checked(later)
+    day.insert(shipment, stop)
+    found = day.plan()
+    cost = cost_of(later, found.routes, [each.shipment for each in found.unassigned])
+    stats = replace(found.stats, solve_s=round(time.monotonic() - began, 3), first_solution_s=round(first_s, 3))
+    return replace(found, cost=cost, stats=stats)

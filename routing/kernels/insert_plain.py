@@ -90,10 +90,14 @@ def _best_pair(data: Data, work: Work, ship: int, vehicle: int, node: int, blink
     straight = int(metres_out[to])
     best, best_first, best_last = bound, 0, -1
     _value_delivery(data, work, vehicle, slot, node)
+    picked = data.nodes[pickup, LO] + data.nodes[pickup, SERVICE]
     for first in range(head, count + 1):
         depart, here = points[first, DEPART], points[first, PLACE]
         if depart > closes:
             break
+        # What times alone rule out is passed over without a look at the tables, which is what takes long.
+        if first < count and picked > points[first + 1, LATEST]:
+            continue
         to_pickup = int(metres_in[here]) - (points[first, LEG] if count > 0 else 0)
         at_once = to_pickup + straight + _onward(data, work, vehicle, slot, first, to)
         detour = to_pickup + (metres_out[points[first + 1, PLACE]] if first < count else NEVER)
@@ -140,7 +144,9 @@ def _value_delivery(data: Data, work: Work, vehicle: int, slot: int, node: int) 
     rest = NEVER
     for last in range(count, data.vehicles[vehicle, HEAD], -1):
         here, least = points[last, PLACE], NEVER
-        if not strict or points[last, DEPART] + drives_in[here] <= closes:
+        too_early = last < count and leaving > points[last + 1, LATEST]
+        too_late = strict and points[last, DEPART] > closes
+        if not too_early and not too_late and (not strict or points[last, DEPART] + drives_in[here] <= closes):
             if last == count:
                 least = int(metres_in[here]) - points[last, LEG] + _onward(data, work, vehicle, slot, last, to)
             else:

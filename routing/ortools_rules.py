@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from routing.ortools_sites import LARGEST, Sites
 from routing.search.compiled import PER_VALUE, Compiled
+from routing.search.drive_tables import Rows
 from routing.search.recreate import NEW_ROUTE
 from routing.search.state import State
 
@@ -48,7 +49,7 @@ class Builder:
             if number % PAIRS_AT_ONCE == 0:
                 yield
 
-    def _table(self, rows: list[list[int]]) -> Table:
+    def _table(self, rows: Rows) -> Table:
         """A table between places as one between the model's nodes; nothing to an open end."""
         places = np.maximum(self.places, 0)
         table = np.array(rows, dtype=np.int64)[places[:, None], places[None, :]]

@@ -9,16 +9,14 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.problem import NO_LOADS, Loads, Matrix, Problem, Shipment, Vehicle, Windows
-from routing.units import ceil_div
+from routing.problem import NO_LOADS, Loads, Problem, Shipment, Vehicle, Windows
+from routing.search.drive_tables import DriveTables, Rows, WholeTables, rough
 
 NEVER = 1 << 80
 """Later than any time of a problem, and than any sum of its times: each fits 64 bits."""
-ROUGHLY_NEVER = 1 << 40
 PER_VALUE = 1_000_000
 """Values are summed as integer millionths, so that the order of summing does not matter."""
 
-Rows = list[list[int]]
 Amounts = tuple[int, ...]
 
 
@@ -109,12 +107,11 @@ class Compiled:
         )
 
 
-def compile_problem(problem: Problem) -> Compiled:
-    """The problem with its matrix, flat; days in force are added by `obligations.settle_days`."""
-    assert problem.matrix is not None
+def compile_problem(problem: Problem, drives: DriveTables | None = None) -> Compiled:
+    """The problem with the drives of its matrix unless told, flat; days in force are added by `obligations.settle_days`."""
+    drives = drives or WholeTables(problem)
     dimensions = sorted({name for shipment in problem.shipments for name in shipment.load})
-    rows = [list(row) for row in problem.matrix.distances_m]
-    compiled = Compiled(problem=problem, distance=rows, dimensions=dimensions)
+    compiled = Compiled(problem=problem, distance=drives.distance, dimensions=dimensions)
     objective = problem.objective
     compiled.by_distance = objective.cost == "distance"
     compiled.vehicles_first = objective.vehicles == "first"
@@ -123,7 +120,7 @@ def compile_problem(problem: Problem) -> Compiled:
     _add_shipments(compiled)
     _add_room(compiled)
     _add_told(compiled)
-    _add_vehicles(compiled)
+    _add_vehicles(compiled, drives)
     return compiled
 
 
@@ -204,24 +201,22 @@ def _add_told(compiled: Compiled) -> None:
             compiled.drop_cost[shipment] = problem.objective.change_s
 
 
-def _add_vehicles(compiled: Compiled) -> None:
+def _add_vehicles(compiled: Compiled, drives: DriveTables) -> None:
     problem = compiled.problem
-    assert problem.matrix is not None
-    setups = [location.setup_s for location in problem.locations]
-    tables: dict[Fraction, tuple[Rows, Rows]] = {}
+    tables: dict[Fraction, tuple[Rows, Rows, NDArray[np.int64]]] = {}
     by_skills: dict[frozenset[str], frozenset[int]] = {}
     for number, vehicle in enumerate(problem.vehicles):
         if vehicle.speed not in tables:
-            tables[vehicle.speed] = drive_tables(problem.matrix, setups, vehicle.speed)
+            tables[vehicle.speed] = drives.of_speed(vehicle.speed)
         if vehicle.skills not in by_skills:
             can = (place for place, each in enumerate(problem.shipments) if each.skills <= vehicle.skills)
             by_skills[vehicle.skills] = frozenset(can)
-        drive, edge = tables[vehicle.speed]
+        drive, edge, _ = tables[vehicle.speed]
         allowed = by_skills[vehicle.skills]
         state = _vehicle_state(compiled, number, vehicle, drive, edge, allowed)
         state.speed_class = list(tables).index(vehicle.speed)
         compiled.vehicles.append(state)
-    compiled.rough_edge = [_rough(edge) for _, edge in tables.values()]
+    compiled.rough_edge = [rough for _, _, rough in tables.values()]
     for nodes in compiled.deliveries:
         add_choices(compiled, nodes)
     _mark_twins(compiled)
@@ -230,12 +225,7 @@ def _add_vehicles(compiled: Compiled) -> None:
 def add_choices(compiled: Compiled, nodes: list[int]) -> None:
     """The alternatives of one more shipment, for ranking."""
     compiled.choice_places.append(np.array([compiled.loc[node] for node in nodes], dtype=np.int64))
-    compiled.choice_costs.append(_rough([[compiled.cost_of[node] for node in nodes]])[0])
-
-
-def _rough(rows: Rows) -> NDArray[np.int64]:
-    """A table for ranking only: cells too large to add up are cut."""
-    return np.array([[min(cell, ROUGHLY_NEVER) for cell in row] for row in rows], dtype=np.int64)
+    compiled.choice_costs.append(rough([[compiled.cost_of[node] for node in nodes]])[0])
 
 
 def _vehicle_state(
@@ -258,19 +248,6 @@ def _vehicle_state(
         allowed=allowed,
         carried=compiled.amounts(NO_LOADS),
     )
-
-
-def drive_tables(matrix: Matrix, setups: list[int], speed: Fraction) -> tuple[Rows, Rows]:
-    """Drive times of vehicles of one speed, without and with the setup of the place arrived at."""
-    if speed == 1:
-        drive = [list(row) for row in matrix.durations_s]
-    else:
-        drive = [[ceil_div(cell, speed) for cell in row] for row in matrix.durations_s]
-    edge = [
-        [cell if here == there else cell + setups[there] for there, cell in enumerate(row)]
-        for here, row in enumerate(drive)
-    ]
-    return drive, edge
 
 
 def _mark_twins(compiled: Compiled) -> None:

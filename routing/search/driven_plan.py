@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from routing.search.compiled import Compiled
-from routing.search.pack import fits_kernels
+from routing.search.fitting import fits_kernels
 from routing.search.slow_plan import SlowPlan
 from routing.search.warm_plan import WarmPlan
 from routing.stop import Stop

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.problem import Problem, Shipment
-from routing.search.compiled import ROUGHLY_NEVER, Compiled, Rows, VehicleState, add_choices, add_shipment
+from routing.search.compiled import Compiled, VehicleState, add_choices, add_shipment
+from routing.search.drive_tables import ROUGHLY_NEVER, Rows
 from routing.units import ceil_div
 
 Ints = NDArray[np.int64]
@@ -82,8 +83,8 @@ def _once(tables: Iterable[Rows]) -> list[Rows]:
 
 
 def _widen(tables: Sequence[Rows], out: Sequence[int], back: Sequence[int]) -> None:
-    """A column and a row more; a place is no way from itself."""
-    for rows in tables:
+    """A column and a row more of whole tables; a place is no way from itself."""
+    for rows in cast("Sequence[list[list[int]]]", tables):
         for row, cell in zip(rows, back, strict=True):
             row.append(cell)
         rows.append([*out, 0])

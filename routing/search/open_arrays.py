@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from routing.kernels import layout
 from routing.kernels.layout import Data
 from routing.problem import Problem
-from routing.search.compiled import Compiled, Rows
+from routing.search.compiled import Compiled
+from routing.search.drive_tables import Rows
+from routing.search.fitting import LARGEST_DRIVE
 from routing.search.pack import (
-    LARGEST_DRIVE,
     capacity_rows,
     load_rows,
     node_rows,

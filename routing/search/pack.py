@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,65 +11,52 @@ from numpy.typing import NDArray
 
 from routing.kernels import layout
 from routing.kernels.layout import NEVER, Data, Work
-from routing.search.compiled import NEVER as UNBOUNDED
-from routing.search.compiled import Compiled, Rows
+from routing.search.compiled import Compiled
+from routing.search.drive_tables import Rows
 
 Ints = NDArray[np.int64]
 Drives = NDArray[np.int32]
 
-LARGEST_DRIVE = (1 << 31) - 1
-"""Drives are kept in 32 bits: in 64 the tables of 1,000 places do not fit the processor's memory, which halves the speed. A
-problem with longer ones is left to the search in Python."""
-LARGEST, LARGEST_PRICED = 1 << 42, 1 << 36
-"""Times and distances beyond this (the second where value has a price, for costs are then counted in millionths) could
-overflow in the kernels; such a problem is left to the search in Python."""
 NEAREST = 400
 """Neighbours of a location that a ruin may go to."""
 POOL_ROUTES, POOL_STEPS, POOL_CELLS = 4_000, 200_000, 1 << 16
 
 
-def fits_kernels(compiled: Compiled) -> bool:
-    """Whether all numbers of a problem are small enough for the kernels, and there is something to search."""
-    if not compiled.vehicles or not compiled.pickup:
-        return False
-    largest = LARGEST if compiled.worth is None else LARGEST_PRICED
-    tables = {id(rows): rows for vehicle in compiled.vehicles for rows in (vehicle.edge, vehicle.drive)}
-    tables[id(compiled.distance)] = compiled.distance
-    numbers: list[int] = [*compiled.service, *compiled.cost_of, *compiled.drop_cost, compiled.change]
-    numbers += [abs(bound) for bound in (*compiled.lo, *compiled.hi) if abs(bound) < UNBOUNDED]
-    for vehicle in compiled.vehicles:
-        numbers += [abs(vehicle.ready), vehicle.fixed_cost, *vehicle.carried]
-        numbers += [bound for bound in (abs(vehicle.close),) if bound < UNBOUNDED]
-    numbers += [amount for load in compiled.load for amount in load]
-    if max(numbers, default=0) >= largest:
-        return False
-    if max(max(map(max, rows), default=0) for rows in tables.values()) > LARGEST_DRIVE:
-        return False
-    return (compiled.worth or 1) * sum(compiled.weight) < 1 << 60
-
-
 def pack(compiled: Compiled) -> Data:
     """The problem as arrays."""
     tables, numbers = _tables(compiled)
+    return with_tables(pack_facts(compiled, numbers, places=len(compiled.distance)), tables)
+
+
+def pack_facts(compiled: Compiled, tables: list[tuple[int, int]], *, places: int) -> Data:
+    """All but the drives between the places; `tables` are each vehicle's numbers of its tables (with setup, without)."""
     windows, window_from = window_rows(compiled)
-    at_from, at_nodes = _nodes_by_place(compiled, len(compiled.distance))
+    at_from, at_nodes = nodes_by_place(compiled.loc, places)
     skilled, skill_class = _skills(compiled)
     return Data(
-        flags=_flags(compiled, tables[0]),
-        tables=tables,
-        into=np.ascontiguousarray(tables.transpose(0, 2, 1)),
+        flags=_flags(compiled),
+        tables=np.zeros((0, 0, 0), dtype=np.int32),
+        into=np.zeros((0, 0, 0), dtype=np.int32),
         nodes=node_rows(compiled, window_from),
         windows=windows,
         ships=ship_rows(compiled),
         loads=load_rows(compiled),
-        vehicles=vehicle_rows(compiled, skill_class, numbers),
+        vehicles=vehicle_rows(compiled, skill_class, tables),
         capacity=capacity_rows(compiled),
         skilled=skilled,
         room=room_rows(compiled),
-        near=_near(tables[numbers[0][0]]),
+        near=_zeros(0, 0),
         at_from=at_from,
         at_nodes=at_nodes,
     )
+
+
+def with_tables(facts: Data, tables: Drives) -> Data:
+    """The problem with the drives between its places."""
+    flags = facts.flags.copy()
+    flags[layout.METRIC] = _is_metric(tables[0])
+    into = np.ascontiguousarray(tables.transpose(0, 2, 1))
+    return facts._replace(flags=flags, tables=tables, into=into, near=_near(tables[facts.vehicles[0, layout.EDGE]]))
 
 
 def _tables(compiled: Compiled) -> tuple[Drives, list[tuple[int, int]]]:
@@ -99,7 +87,7 @@ def _table(rows: Any, columns: int) -> Ints:
     return np.array(bounded, dtype=np.int64).reshape(len(bounded), columns)
 
 
-def _flags(compiled: Compiled, metres: Drives) -> Ints:
+def _flags(compiled: Compiled) -> Ints:
     flags = np.zeros(layout.FLAGS, dtype=np.int64)
     rides = any(ride is not None and ship not in compiled.boarded for ship, ride in enumerate(compiled.max_ride))
     flags[layout.BY_DISTANCE] = compiled.by_distance
@@ -110,7 +98,6 @@ def _flags(compiled: Compiled, metres: Drives) -> Ints:
     flags[layout.HAS_METRES] = any(vehicle.max_distance is not None for vehicle in compiled.vehicles)
     flags[layout.HAS_ROOM] = any(compiled.room)
     flags[layout.CHANGE] = compiled.change
-    flags[layout.METRIC] = _is_metric(metres)
     return flags
 
 
@@ -158,9 +145,10 @@ def window_rows(compiled: Compiled, *, since: int = 0, begin_at: int = 0) -> tup
     return _table(windows, 2), starts
 
 
-def _nodes_by_place(compiled: Compiled, places: int) -> tuple[Ints, Ints]:
-    order = np.argsort(np.array(compiled.loc, dtype=np.int64), kind="stable")
-    counts = np.bincount(np.array(compiled.loc, dtype=np.int64), minlength=places)
+def nodes_by_place(places_of: Sequence[int] | Ints, places: int) -> tuple[Ints, Ints]:
+    """Where each place's nodes begin among those ordered by place, and these."""
+    order = np.argsort(np.array(places_of, dtype=np.int64), kind="stable")
+    counts = np.bincount(np.array(places_of, dtype=np.int64), minlength=places)
     return np.concatenate(([0], np.cumsum(counts))).astype(np.int64), order.astype(np.int64)
 
 

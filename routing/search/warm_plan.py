@@ -11,8 +11,9 @@ from routing.kernels.insertion import ANYWHERE, cheapest
 from routing.kernels.layout import ABSENT, AT, BEST, SETTLED, T_ABSENT, TWIN
 from routing.search.compiled import NEVER, Compiled
 from routing.search.crew import Crew
+from routing.search.fitting import LARGEST, LARGEST_PRICED, fits_kernels
 from routing.search.open_arrays import OpenArrays
-from routing.search.pack import LARGEST, LARGEST_PRICED, Ints, fits_kernels, make_work, orders_of, rows_of
+from routing.search.pack import Ints, make_work, orders_of, rows_of
 from routing.stop import Stop
 
 Orders = list[tuple[int, ...]]

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from routing import Progress, solve, stop, violations
 from routing.formats.contract import problem_from_dict
 from routing.search.compiled import compile_problem
+from routing.search.fitting import fits_kernels
 from routing.search.obligations import settle_days
-from routing.search.pack import fits_kernels
 from routing.search.state import state_of_orders
 from routing.search.team import Team
 from routing.travel import with_matrix

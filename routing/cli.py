@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from routing import stop
 from routing.cli_options import parser, when_to_stop
 from routing.errors import InvalidPlan, RoutingError
 from routing.plan import Plan
@@ -20,11 +21,10 @@ from routing.travel import TravelEngine, engine_named
 SOLVED, BROKEN, BAD_INPUT = 0, 1, 2
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; 0 solved or lawful, 1 the check failed, 2 bad input."""
-    began, loading_s = time.monotonic(), time.process_time()
+def main(arguments: Sequence[str] | None = None, *, began: float | None = None) -> int:
+    """Run the command, whose clock `began` then; 0 solved or lawful, 1 the check failed, 2 bad input."""
+    began = time.monotonic() if began is None else began
     options = parser().parse_args(arguments)
-    options.loading_s = loading_s if arguments is None else 0.0
     try:
         if options.command == "warm":
             return _warm()
@@ -65,13 +65,14 @@ def _solve(options: argparse.Namespace, began: float) -> int:
 
 
 def solve_as_asked(problem: Problem, options: argparse.Namespace, began: float) -> Plan:
-    """The plan of a problem by the options of the command, with a progress bar."""
+    """The plan of a problem by the options of the command, with a progress bar; the best so far once a signal asks for it."""
+    from routing.interrupted import by_signal
     from routing.solve import solve
 
-    with ProgressBar(options.time_limit) as bar:
+    with by_signal() as asked, ProgressBar(options.time_limit) as bar:
         return solve(
             problem,
-            when_to_stop(options, began),
+            stop.either(when_to_stop(options, began), asked),
             seed=options.seed,
             threads=options.threads,
             progress=bar,

@@ -63,8 +63,7 @@ def _count(text: str) -> int:
 
 def when_to_stop(options: argparse.Namespace, began: float) -> stop.Stop:
     """The clock of the whole command, and the iterations where they are bounded."""
-    # Loading the program is part of the limit, too; it is done by one thread that hardly ever waits.
-    clock = stop.after_seconds(max(options.time_limit - options.loading_s - MARGIN_S, 0.0), since=began)
+    clock = stop.after_seconds(max(options.time_limit - MARGIN_S, 0.0), since=began)
     if options.iterations is None:
         return clock
     return stop.either(clock, stop.after_iterations(options.iterations))

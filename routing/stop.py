@@ -114,3 +114,8 @@ def on_request(is_requested: Callable[[], bool]) -> Stop:
 def either(*rules: Stop) -> Stop:
     """Stop as soon as one of several rules says so."""
     return _Either(rules)
+
+
+def is_cut_short(rule: Stop, iterations: int) -> bool:
+    """Whether it ends before what it allows is used up: somebody asked, or the clock was sooner than the count."""
+    return rule(iterations) and (rule.share(iterations) or 0.0) < 1.0

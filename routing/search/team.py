@@ -12,7 +12,7 @@ from routing.search.compiled import Compiled
 from routing.search.course import Course
 from routing.search.pack import pack, rows_of
 from routing.search.searcher import Searcher
-from routing.stop import Stop
+from routing.stop import Stop, is_cut_short
 
 Orders = list[tuple[int, ...]]
 Tell = Callable[[Orders, int], None]
@@ -86,7 +86,7 @@ class Team:
 
     def _choose(self, stop: Stop, best: Orders) -> Orders:
         """The best plan that the routes of all good plans make, where that is better."""
-        if not self._chooses(stop) or len(self._columns) < FEW_COLUMNS:
+        if not self._chooses(stop) or is_cut_short(stop, self.iterations) or len(self._columns) < FEW_COLUMNS:
             return best
         from routing.ortools_partition import partition
 

@@ -8,14 +8,13 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from routing import stop
-from routing.cli_options import parser, when_to_stop
+from routing.cli_options import MOST_WRITTEN, parser, when_to_stop
 from routing.errors import InvalidPlan, RoutingError
 from routing.plan import Plan
 from routing.problem import Problem
-from routing.progress import Progress
+from routing.progress_bar import ProgressBar
 from routing.travel import TravelEngine, engine_named
 
 SOLVED, BROKEN, BAD_INPUT = 0, 1, 2
@@ -57,14 +56,28 @@ def _solve(options: argparse.Namespace, began: float) -> int:
         return solve_benchmark(options, text, began)
     from routing.formats.contract import problem_from_dict
     from routing.formats.reader import read_json
-    from routing.travel import with_matrix
 
-    problem = with_matrix(problem_from_dict(read_json(text)), travel_engine(options))
+    engine = travel_engine(options)
+    problem = _filled_in(problem_from_dict(read_json(text)), engine, is_written=bool(options.write_problem))
     _write_problem(options, problem)
-    return _hand_over(options, solve_as_asked(problem, options, began))
+    return _hand_over(options, solve_as_asked(problem, options, began, engine=engine))
 
 
-def solve_as_asked(problem: Problem, options: argparse.Namespace, began: float) -> Plan:
+def _filled_in(problem: Problem, engine: TravelEngine, *, is_written: bool) -> Problem:
+    """The problem with its matrix. A large day is solved without one, and is given it only to be written for `check`, which fills
+    in the great circle itself where even that would be too much."""
+    from routing.large.solve import is_large
+    from routing.travel import GREAT_CIRCLE, with_matrix
+
+    needs = not is_large(problem) or (
+        is_written and (engine.name != GREAT_CIRCLE or len(problem.locations) <= MOST_WRITTEN)
+    )
+    return with_matrix(problem, engine) if needs else problem
+
+
+def solve_as_asked(
+    problem: Problem, options: argparse.Namespace, began: float, *, engine: TravelEngine | None = None
+) -> Plan:
     """The plan of a problem by the options of the command, with a progress bar; the best so far once a signal asks for it."""
     from routing.interrupted import by_signal
     from routing.solve import solve
@@ -75,6 +88,7 @@ def solve_as_asked(problem: Problem, options: argparse.Namespace, began: float) 
             stop.either(when_to_stop(options, began), asked),
             seed=options.seed,
             threads=options.threads,
+            engine=engine,
             progress=bar,
             started=began,
         )
@@ -104,6 +118,8 @@ def _hand_over(options: argparse.Namespace, plan: Plan) -> int:
 
 def travel_engine(options: argparse.Namespace) -> TravelEngine:
     """The engine that was named; it takes half of the time limit at most, and says on standard error what it lacks."""
+    from routing.travel.shortfall import EachOnce
+
     cache = None
     if options.travel_cache is not None:
         from routing.travel.disk_cache import DiskCache
@@ -112,7 +128,7 @@ def travel_engine(options: argparse.Namespace) -> TravelEngine:
     return engine_named(
         options.travel,
         cache=cache,
-        warn=lambda shortfall: _say(f"warning: {_one_line(str(shortfall))}"),
+        warn=EachOnce(lambda shortfall: _say(f"warning: {_one_line(str(shortfall))}")),
         patience_s=options.time_limit / 2,
     )
 
@@ -125,29 +141,6 @@ def summary(plan: Plan) -> str:
         f"{len(plan.unassigned)} unassigned (value {cost.unserved_value:g}); "
         f"{stats.iterations} iterations in {stats.solve_s} s"
     )
-
-
-class ProgressBar:
-    """A bar on standard error that is full when the time limit is reached."""
-
-    def __init__(self, limit_s: float) -> None:
-        self._limit_s = limit_s
-        self._bar: Any = None
-
-    def __enter__(self) -> ProgressBar:
-        from tqdm import tqdm
-
-        form = "{desc} {percentage:3.0f}%|{bar}| {n:.1f}/{total:.1f} s{postfix}"
-        self._bar = tqdm(total=max(self._limit_s, 0.1), desc="solving", bar_format=form, file=sys.stderr, leave=False)
-        return self
-
-    def __call__(self, now: Progress) -> None:
-        """Show how the search stands."""
-        self._bar.n = min(now.elapsed_s, self._bar.total)
-        self._bar.set_postfix_str(f"{now.served} served, {now.unserved} not", refresh=True)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.close()
 
 
 def _check(options: argparse.Namespace) -> int:

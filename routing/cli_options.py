@@ -10,8 +10,12 @@ from routing.travel import NAMES
 FORMATS = ("contract", "lilim", "sartori")
 MARGIN_S = 0.15
 """Kept for writing the plan, so that the limit counts the whole command."""
+MOST_WRITTEN = 4_000
+"""Places of a day that is solved by great circle, of which the matrix is written at the most: of more it would fill gigabytes."""
 INSERT_ITERATIONS = 2_000
 """Trials of `insert` unless told: a number, so that the same files give the same plan."""
+WRITTEN = "writes the problem as it was solved, with its matrix, for check"
+EXCEPT = f"; without it where it is by great circle and of more than {MOST_WRITTEN:,} places: check fills in the same"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -21,12 +25,12 @@ def parser() -> argparse.ArgumentParser:
     solve = commands.add_parser("solve", help="solve a problem")
     solve.add_argument("problem", help="a problem; - reads standard input")
     solve.add_argument("--format", choices=FORMATS, default="contract")
-    _add_search_options(solve, iterations=None)
+    _add_search_options(solve, iterations=None, written=WRITTEN + EXCEPT)
     insert = commands.add_parser("insert", help="add one shipment to a plan in force")
     insert.add_argument("problem", help="the problem that the plan answers to; - reads standard input")
     insert.add_argument("plan", help="the plan that people know")
     insert.add_argument("shipment", help="one object, as in the problem's shipments")
-    _add_search_options(insert, iterations=INSERT_ITERATIONS)
+    _add_search_options(insert, iterations=INSERT_ITERATIONS, written=WRITTEN)
     commands.add_parser("warm", help="compile the search ahead of its first use")
     check = commands.add_parser("check", help="check a plan, apart from the solver")
     check.add_argument("problem")
@@ -35,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     return words
 
 
-def _add_search_options(words: argparse.ArgumentParser, *, iterations: int | None) -> None:
+def _add_search_options(words: argparse.ArgumentParser, *, iterations: int | None, written: str) -> None:
     sooner = "ends the search sooner" + ("" if iterations is None else f"; {iterations} unless told")
     words.add_argument("--time-limit", type=_seconds, default=10.0, help="of the whole command, in seconds")
     words.add_argument("--iterations", type=_count, default=iterations, help=sooner)
@@ -43,7 +47,7 @@ def _add_search_options(words: argparse.ArgumentParser, *, iterations: int | Non
     words.add_argument("--seed", type=int, default=0)
     words.add_argument("--travel", metavar="ENGINE", default="great-circle", help=f"what fills in the matrix: {NAMES}")
     words.add_argument("--travel-cache", metavar="FILE", help="keeps what a road engine answers for later commands")
-    words.add_argument("--write-problem", metavar="FILE", help="writes the problem as it was solved")
+    words.add_argument("--write-problem", metavar="FILE", help=written)
     words.add_argument("-o", "--output", metavar="FILE", help="the plan; standard output unless told")
 
 

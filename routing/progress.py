@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from routing.search.compiled import Compiled
 from routing.search.state import State
@@ -28,6 +29,17 @@ class Progress:
     total_s: int
 
 
+class Served(Protocol):
+    """A plan that knows whom it serves, at what cost, and after how many iterations."""
+
+    cost: int
+    iterations: int
+
+    def served(self) -> set[int]:
+        """Numbers of shipments."""
+        ...
+
+
 class Reporter:
     """Passes on how the search stands, the first time at once, then not more often than is good for anybody."""
 
@@ -49,6 +61,11 @@ class Reporter:
             steps = (node for order in orders for node in order)
             served = {compiled.shipment_of[node] for node in steps if compiled.choice_of[node] >= 0}
             self._report(served | compiled.served_before, total_s, iterations)
+
+    def served(self, plan: Served) -> None:
+        """A plan of which only is known whom it serves, which is asked where somebody is to be told."""
+        if self._is_due():
+            self._report(plan.served(), plan.cost, plan.iterations)
 
     def _is_due(self) -> bool:
         now = time.monotonic()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routing.plan import Code, Unassigned
-from routing.problem import Problem
+from routing.problem import Problem, Shipment
 from routing.search.compiled import Compiled, VehicleState, compile_problem
 from routing.search.recreate import cheapest, pays
 from routing.search.route import build, count_visits, route_distance
@@ -21,6 +21,12 @@ SENTENCES = {
     Code.CROWDED_OUT: "what is served instead leaves no time, capacity or room for it",
     Code.ON_BOARD: "it is carried, and nobody can take it",
 }
+
+
+def unassigned_for(shipment: Shipment, code: Code) -> Unassigned:
+    """A shipment left behind, with the sentence of its cause."""
+    sentence = SENTENCES[code].format(skills=", ".join(sorted(shipment.skills)), ride=shipment.max_ride_s)
+    return Unassigned(shipment=shipment.id, code=code, reason=sentence)
 
 
 class Reasons:
@@ -49,9 +55,7 @@ class Reasons:
             if shipment in self._compiled.carrier
             else self.alone(shipment) or self._in_company(state, shipment)
         )
-        facts = self._problem.shipments[shipment]
-        sentence = SENTENCES[code].format(skills=", ".join(sorted(facts.skills)), ride=facts.max_ride_s)
-        return Unassigned(shipment=facts.id, code=code, reason=sentence)
+        return unassigned_for(self._problem.shipments[shipment], code)
 
     def _in_company(self, state: State, shipment: int) -> Code:
         if self._compiled.worth is None:
@@ -77,14 +81,14 @@ def cause_alone(compiled: Compiled, shipment: int) -> Code | None:
         if vehicle.twin_of not in (-1, vehicle.number):
             continue
         for node in compiled.deliveries[shipment]:
-            if not _alone_in_time(compiled, vehicle, (compiled.pickup[shipment], node)):
+            if not alone_in_time(compiled, vehicle, (compiled.pickup[shipment], node)):
                 continue
             in_time = True
             route = build(compiled, vehicle, (compiled.pickup[shipment], node))
             if route is None:
                 continue
             in_ride = True
-            if _room_alone(compiled, node):
+            if room_alone(compiled, node):
                 return None
     if not in_time:
         return Code.WINDOWS_UNREACHABLE
@@ -101,7 +105,7 @@ def _meets_windows(compiled: Compiled, vehicle: VehicleState, shipment: int) -> 
     return meets(compiled.pickup[shipment]) and any(map(meets, compiled.deliveries[shipment]))
 
 
-def _alone_in_time(compiled: Compiled, vehicle: VehicleState, nodes: tuple[int, int]) -> bool:
+def alone_in_time(compiled: Compiled, vehicle: VehicleState, nodes: tuple[int, int]) -> bool:
     """Whether a vehicle could serve one shipment alone, ride limit and room aside."""
     places = [compiled.loc[node] for node in nodes]
     if vehicle.ready + vehicle.edge[vehicle.start][places[0]] > compiled.hi[nodes[0]]:
@@ -114,7 +118,8 @@ def _alone_in_time(compiled: Compiled, vehicle: VehicleState, nodes: tuple[int, 
     return schedule(compiled, vehicle, nodes, rides=False, shortest=False) is not None
 
 
-def _room_alone(compiled: Compiled, node: int) -> bool:
+def room_alone(compiled: Compiled, node: int) -> bool:
+    """Whether the receiver of a delivery had room for it if nothing else went there."""
     receiver = compiled.receiver_of[node]
     if receiver < 0:
         return True

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from routing.large.solve import is_large, solve_large
 from routing.plan import Plan, Stats
 from routing.problem import Problem
 from routing.progress import Progress, Reporter
@@ -18,11 +19,8 @@ from routing.search.in_python import first_plan, search_in_python
 from routing.search.obligations import settle_days
 from routing.search.state import State, state_of_orders
 from routing.search.team import Orders, Team
-from routing.stop import Stop
+from routing.stop import BEFORE_THE_FIRST, Stop
 from routing.travel import TravelEngine, with_matrix
-
-BEFORE_THE_FIRST = -1
-"""What `stop` is asked with while the first plan is built: no iteration is done yet."""
 
 
 def solve(
@@ -43,15 +41,34 @@ def solve(
     unless told.
     """
     began = time.monotonic() if started is None else started
-    problem = with_matrix(problem, engine)
+    threads = threads or os.cpu_count() or 1
+    plan = None
+    if is_large(problem):
+        plan = solve_large(problem, stop, seed=seed, threads=threads, engine=engine, progress=progress, began=began)
+    if plan is None:
+        plan = _solve_whole(
+            with_matrix(problem, engine), stop, seed=seed, threads=threads, progress=progress, began=began
+        )
+    return replace(plan, stats=replace(plan.stats, solve_s=round(time.monotonic() - began, 3)))
+
+
+def _solve_whole(
+    problem: Problem,
+    stop: Stop,
+    *,
+    seed: int,
+    threads: int,
+    progress: Callable[[Progress], None] | None,
+    began: float,
+) -> Plan:
+    """The plan of a problem that has its matrix, searched as one."""
     compiled = compile_problem(problem)
     settle_days(compiled)
     reasons = Reasons(problem, compiled)
     reporter = Reporter(compiled, progress, began=began)
     search = _search_compiled if fits_kernels(compiled) else _search_in_python
-    best, stats = search(compiled, stop, reporter, seed=seed, threads=threads or os.cpu_count() or 1, began=began)
-    plan = plan_of(best, reasons.unassigned(best), stats)
-    return replace(plan, stats=replace(stats, solve_s=round(time.monotonic() - began, 3)))
+    best, stats = search(compiled, stop, reporter, seed=seed, threads=threads, began=began)
+    return plan_of(best, reasons.unassigned(best), stats)
 
 
 def _search_compiled(

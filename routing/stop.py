@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+BEFORE_THE_FIRST = -1
+"""What a rule is asked with while the first plan is built: no iteration is done yet."""
+
 
 class Stop(Protocol):
     """True once the search should end; the argument is the number of iterations done."""
@@ -30,6 +33,11 @@ class Stop(Protocol):
         """How long the rule allows; None where it has no clock."""
         ...
 
+    @property
+    def seconds_left(self) -> float | None:
+        """How much of that is left now."""
+        ...
+
 
 @dataclass(frozen=True)
 class _AfterSeconds:
@@ -47,11 +55,16 @@ class _AfterSeconds:
     def seconds(self) -> float:
         return self.end - self.began
 
+    @property
+    def seconds_left(self) -> float:
+        return max(0.0, self.end - time.monotonic())
+
 
 @dataclass(frozen=True)
 class _AfterIterations:
     iterations: int
     seconds: None = None
+    seconds_left: None = None
 
     def __call__(self, iterations: int) -> bool:
         return iterations >= self.iterations
@@ -65,6 +78,7 @@ class _OnRequest:
     is_requested: Callable[[], bool]
     iterations: None = None
     seconds: None = None
+    seconds_left: None = None
 
     def __call__(self, _iterations: int) -> bool:
         return self.is_requested()
@@ -93,6 +107,10 @@ class _Either:
     @property
     def seconds(self) -> float | None:
         return min((rule.seconds for rule in self.rules if rule.seconds is not None), default=None)
+
+    @property
+    def seconds_left(self) -> float | None:
+        return min((rule.seconds_left for rule in self.rules if rule.seconds_left is not None), default=None)
 
 
 def after_seconds(seconds: float, *, since: float | None = None) -> Stop:

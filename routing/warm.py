@@ -46,6 +46,7 @@ def _compile_search(problem: Problem) -> None:
     searcher.save_routes(2)
     searcher.serve_more(2)
     searcher.adopt_best()
+    searcher.fitting()
     searcher.is_better_than(searcher)
 
 

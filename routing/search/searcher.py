@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from routing.kernels import layout, loading, objective, search
-from routing.kernels.insertion import ANYWHERE, OPEN_ROUTES
+from routing.kernels.insertion import ANYWHERE, OPEN_ROUTES, cheapest
 from routing.kernels.layout import BEST, Data
 from routing.search.column import Column
 from routing.search.pack import Ints, make_work, orders_of, rows_of
@@ -109,6 +109,12 @@ class Searcher:
     def absent(self) -> int:
         """Shipments that the current plan leaves out."""
         return int(self.work.totals[layout.T_ABSENT])
+
+    def fitting(self) -> list[int]:
+        """Those whom the best plan leaves out though there is a place for them, which does not pay."""
+        self.adopt_best()
+        absent = self.work.ships[: self.absent, layout.ABSENT].tolist()
+        return [ship for ship in absent if cheapest(self.data, self.work, ship, ANYWHERE, True, 0.0)[1] >= 0]
 
     @property
     def best(self) -> Standing:

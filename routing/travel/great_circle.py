@@ -49,17 +49,26 @@ class GreatCircle:
 
 def estimates(degrees: Metres) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Seconds, rounded up, and metres between all pairs of (latitude, longitude) rows."""
-    road_m = road_metres(great_circle_metres(degrees))
+    return estimates_along(degrees[:, None], degrees[None, :])
+
+
+def estimates_along(here: Metres, there: Metres) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The same from each of `here` to the one beside it of `there`; (latitude, longitude) is the last axis."""
+    road_m = road_metres(_haversine_m(here, there))
     seconds = np.ceil(drive_seconds(road_m) - 1e-9)
     return seconds.astype(np.int64), np.rint(road_m).astype(np.int64)
 
 
 def great_circle_metres(degrees: NDArray[np.float64]) -> Metres:
     """Great circle in metres between all pairs of (latitude, longitude) rows, by the haversine formula."""
-    lat, lon = np.radians(degrees).T
-    half_lat = np.sin((lat[:, None] - lat[None, :]) / 2) ** 2
-    half_lon = np.sin((lon[:, None] - lon[None, :]) / 2) ** 2
-    chord = half_lat + np.cos(lat)[:, None] * np.cos(lat)[None, :] * half_lon
+    return _haversine_m(degrees[:, None], degrees[None, :])
+
+
+def _haversine_m(here: Metres, there: Metres) -> Metres:
+    (lat, lon), (lat_there, lon_there) = (np.moveaxis(np.radians(each), -1, 0) for each in (here, there))
+    half_lat = np.sin((lat - lat_there) / 2) ** 2
+    half_lon = np.sin((lon - lon_there) / 2) ** 2
+    chord = half_lat + np.cos(lat) * np.cos(lat_there) * half_lon
     return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(chord, 0.0, 1.0))))
 
 

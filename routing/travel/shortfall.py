@@ -44,6 +44,22 @@ class Shortfall:
 Warn = Callable[[Shortfall], None]
 
 
+class EachOnce:
+    """Tells a shortfall the first time only: a large day asks for its drives part by part, and each part lacks the same."""
+
+    def __init__(self, tell: Warn) -> None:
+        self._tell = tell
+        self._told: dict[tuple[Kind, str], set[str]] = {}
+
+    def __call__(self, shortfall: Shortfall) -> None:
+        """Tell it if its kind, its detail or one of its places is new."""
+        key = shortfall.kind, shortfall.detail
+        if key in self._told and self._told[key].issuperset(shortfall.places):
+            return
+        self._told.setdefault(key, set()).update(shortfall.places)
+        self._tell(shortfall)
+
+
 class TravelWarning(UserWarning):
     """A road engine fell short, and nobody had asked to be told."""
 

@@ -104,7 +104,8 @@ def _delivery(random: Random) -> Json:
 def day_under_way(random: Random, problem: Json, plan: Plan) -> Json:
     """The same problem at some moment of its plan, not always as it was foreseen."""
     at = random.randrange(400)
-    days = [_day(random, route.vehicle, route.steps, at) for route in plan.routes]
+    places = [place["id"] for place in problem["locations"]]
+    days = [_day(random, route.vehicle, route.steps, at, places=places) for route in plan.routes]
     objective = problem["objective"] | {"change_s": random.choice([0, 20])}
     later = problem | {"in_force": days, "objective": objective}
     if random.random() < 0.4:
@@ -112,7 +113,7 @@ def day_under_way(random: Random, problem: Json, plan: Plan) -> Json:
     return later
 
 
-def _day(random: Random, vehicle: str, steps: tuple[Step, ...], at: int) -> Json:
+def _day(random: Random, vehicle: str, steps: tuple[Step, ...], at: int, *, places: list[str]) -> Json:
     tasks = [step for step in steps if step.shipment]
     done = [step for step in tasks if step.start_s <= at]
     ahead = tasks[len(done) :]
@@ -121,7 +122,7 @@ def _day(random: Random, vehicle: str, steps: tuple[Step, ...], at: int) -> Json
     if done or steps[0].departure_s <= at:
         seen = done and random.random() < 0.6
         day |= {
-            "position": done[-1].location if seen else _place(random),
+            "position": done[-1].location if seen else random.choice(places),
             "time": at + random.choice([0, 10, 200]),
             "started": min(steps[0].departure_s, at),
             "distance_m": random.randrange(500),

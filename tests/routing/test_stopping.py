@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from random import Random
 
 import pytest
 
 from routing import stop
 from routing.interrupted import by_signal
+from tests.routing.large_problems import region, solved_in_pieces
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -38,3 +40,10 @@ def test_a_rule_is_cut_short_where_neither_its_count_nor_its_clock_is_used_up() 
     assert not stop.is_cut_short(stop.after_iterations(10), 5)
     assert stop.is_cut_short(stop.either(stop.after_seconds(60), asked), 5)
     assert not stop.is_cut_short(stop.after_seconds(0), 5)
+
+
+def test_a_limit_that_is_over_before_it_began_gives_a_lawful_plan_that_claims_no_cause() -> None:
+    data = region(Random(15))
+    data["shipments"][0] |= {"skills": ["frozen"]}
+    _, plan = solved_in_pieces(data, stop=stop.after_seconds(0))
+    assert {each.code.value for each in plan.unassigned} == {"crowded_out"}

@@ -34,6 +34,6 @@ def inserted(options: argparse.Namespace, texts: Texts, began: float, *, checked
         seed=options.seed,
         threads=options.threads or os.cpu_count() or 1,
         engine=engine,
-        started=began,
+        started=options.loaded,
         checked=checked,
     )

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from routing.kernels import layout
 from routing.search.searcher import HOT, Searcher, Standing
 
-FLEET_SHARE = (0.5, 0.3)
-"""Of the time that saving routes may take, at most: the first searcher looks longer, the others turn to cost sooner."""
-FLEET_LEAST, FLEET_AFTER_WIN = 0.1, 2.5
-"""It ends before that when nothing was won for long: not before this share, nor before so many times the last win's."""
+FLEET_SHARE = 0.6
+"""Of the time that saving routes may take, at most."""
+FLEET_LEAST, FLEET_AFTER_WIN = (0.4, 0.12), 4.0
+"""It ends before that when nothing was won for long: not before this share (the first searcher looks longer, the others turn
+to cost sooner and take over what it wins), nor before so many times the last win's."""
 CYCLE, CYCLE_PER_SHIPMENT = 6_000, 1_200
 """Iterations that a cooling takes at least; where more are to be had it is done several times..."""
 MOST_CYCLES = 60
@@ -71,6 +72,11 @@ class Course:
         self.idle = self.idle + 1 if best == self._best else 0
         self._best = best
 
+    def begin_again(self) -> None:
+        """Another plan with fewer routes is to be gone on from: a cooling that is under way would be too cold for it."""
+        if self.phase == "cost":
+            self.phase = "turn"
+
     @property
     def is_idle(self) -> bool:
         """Whether many coolings have found nothing better."""
@@ -89,7 +95,7 @@ class Course:
         if not self.searcher.serve_more(iterations):
             self.won = share
             self.phase = "fleet" if self.searcher.data.flags[layout.VEHICLES_FIRST] else "turn"
-        elif share > FLEET_SHARE[min(self.rank, 1)]:
+        elif share > FLEET_SHARE:
             self.phase = "turn"
 
     def _save_routes(self, iterations: int, share: float) -> None:
@@ -97,8 +103,8 @@ class Course:
         more = self.searcher.save_routes(iterations)
         if self.searcher.best.used < before:
             self.won = share
-        most = FLEET_SHARE[min(self.rank, 1)]
-        if not more or share > min(most, max(FLEET_LEAST, FLEET_AFTER_WIN * self.won)):
+        least = FLEET_LEAST[min(self.rank, 1)]
+        if not more or share > min(FLEET_SHARE, max(least, FLEET_AFTER_WIN * self.won)):
             self.phase = "turn"
 
     def _turn_to_cost(self, share: float, expected: int) -> None:

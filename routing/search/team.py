@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from routing.kernels.layout import VEHICLES_FIRST
 from routing.search.column import Column
 from routing.search.compiled import Compiled
 from routing.search.course import Course
@@ -155,7 +156,13 @@ class Team:
         return [max(1, int(rate * seconds)) for rate in self._rates], min(1.0, share + seconds / whole)
 
     def _meet(self, course: Course, share: float, until: float) -> None:
-        """After a slice: take over the best plan of all at the end of a cooling, or in the course of a single one."""
+        """After a slice: take over the best plan of all at the end of a cooling, or in the course of a single one.
+
+        Where fewest routes come first, as soon as it has fewer; its cost is then looked at from hot to cold again.
+        """
+        if self.data.flags[VEHICLES_FIRST] and self.best.best.used < course.searcher.best.used:
+            self._take_over(course)
+            course.begin_again()
         if course.phase != "cost":
             return
         if course.cycles > 1:

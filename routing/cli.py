@@ -35,11 +35,11 @@ def main(arguments: Sequence[str] | None = None, *, began: float | None = None) 
             return _insert(options, began)
         return _check(options)
     except RoutingError as fault:
-        _say(_one_line(str(fault)))
+        say(_one_line(str(fault)))
     except (OSError, UnicodeDecodeError) as fault:
-        _say(_one_line(f"cannot read or write: {fault}"))
+        say(_one_line(f"cannot read or write: {fault}"))
     except RecursionError:
-        _say("is nested too deeply")
+        say("is nested too deeply")
     return BAD_INPUT
 
 
@@ -61,7 +61,7 @@ def _solve(options: argparse.Namespace, began: float) -> int:
 
     engine = travel_engine(options)
     problem = _filled_in(problem_from_dict(read_json(text)), engine, is_written=bool(options.write_problem))
-    _write_problem(options, problem)
+    write_problem_as_asked(options, problem)
     return _hand_over(options, solve_as_asked(problem, options, began, engine=engine))
 
 
@@ -100,21 +100,24 @@ def _insert(options: argparse.Namespace, began: float) -> int:
     from routing.cli_insert import inserted
 
     texts = (_read(options.problem), _read(options.plan), _read(options.shipment))
-    return _hand_over(options, inserted(options, texts, began, checked=lambda later: _write_problem(options, later)))
+    return _hand_over(
+        options, inserted(options, texts, began, checked=lambda later: write_problem_as_asked(options, later))
+    )
 
 
-def _write_problem(options: argparse.Namespace, problem: Problem) -> None:
+def write_problem_as_asked(options: argparse.Namespace, problem: Problem) -> None:
+    """Write the problem as it is solved, where that is asked for."""
     from routing.formats.contract import problem_to_dict
 
     if options.write_problem:
-        _write(options.write_problem, json.dumps(problem_to_dict(problem)))
+        write(options.write_problem, json.dumps(problem_to_dict(problem)))
 
 
 def _hand_over(options: argparse.Namespace, plan: Plan) -> int:
     from routing.formats.contract import plan_to_dict
 
-    _write(options.output, json.dumps(plan_to_dict(plan), ensure_ascii=False))
-    _say(summary(plan))
+    write(options.output, json.dumps(plan_to_dict(plan), ensure_ascii=False))
+    say(summary(plan))
     return SOLVED
 
 
@@ -130,7 +133,7 @@ def travel_engine(options: argparse.Namespace) -> TravelEngine:
     return engine_named(
         options.travel,
         cache=cache,
-        warn=EachOnce(lambda shortfall: _say(f"warning: {_one_line(str(shortfall))}")),
+        warn=EachOnce(lambda shortfall: say(f"warning: {_one_line(str(shortfall))}")),
         patience_s=options.time_limit / 2,
     )
 
@@ -168,14 +171,16 @@ def _read(name: str) -> str:
     return Path(name).read_text(encoding="utf-8")
 
 
-def _write(name: str | None, text: str) -> None:
+def write(name: str | None, text: str) -> None:
+    """Write a text and the end of its line to a file, or to standard output."""
     if name is None or name == "-":
         print(text)
     else:
         Path(name).write_text(text + "\n", encoding="utf-8")
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """One line on standard error."""
     print(line, file=sys.stderr)
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from pathlib import Path
 
 from routing.check_benchmark import benchmark_violations, total_distance
-from routing.cli import BROKEN, SOLVED, solve_as_asked
+from routing.cli import BROKEN, SOLVED, say, solve_as_asked, write, write_problem_as_asked
 from routing.formats import lilim, sartori
 from routing.formats.benchmark import Instance, problem_of, routes_from_text, solution_text
-from routing.formats.contract import problem_to_dict
 from routing.plan import Stats
 
 
@@ -19,19 +16,15 @@ def solve_benchmark(options: argparse.Namespace, text: str, began: float) -> int
     """Solve a benchmark file; what could not be served is left out of the solution, and named."""
     instance = _instance(options, text)
     problem = problem_of(instance)
-    if options.write_problem:
-        Path(options.write_problem).write_text(json.dumps(problem_to_dict(problem)), encoding="utf-8")
+    write_problem_as_asked(options, problem)
     plan = solve_as_asked(problem, options, began)
     solution = solution_text(instance, plan)
-    if options.output in (None, "-"):
-        print(solution)
-    else:
-        Path(options.output).write_text(solution + "\n", encoding="utf-8")
+    write(options.output, solution)
     routes = routes_from_text(solution)
-    print(f"{len(routes)} vehicles, distance {_shown(instance, routes)}; {_search(plan.stats)}", file=sys.stderr)
+    say(f"{len(routes)} vehicles, distance {_shown(instance, routes)}; {_search(plan.stats)}")
     if plan.unassigned:
         left = ", ".join(each.shipment for each in plan.unassigned)
-        print(f"not served: {left}", file=sys.stderr)
+        say(f"not served: {left}")
     return SOLVED
 
 

@@ -63,3 +63,32 @@ def crates(kg: float) -> int:
 def loading_s(kg: float) -> int:
     """Half a minute a lot and two seconds a kilo."""
     return round(30 + 2 * kg)
+
+
+def lot(
+    number: int,
+    kg: float,
+    *,
+    chilled: bool,
+    place: str,
+    opens: int,
+    takers: Sequence[int],
+    rank_cost_s: int | None = None,
+) -> Json:
+    """A lot that waits at a place for four hours, for one of some associations that are open all day, the nearest first.
+
+    `rank_cost_s` is what each is liked less than the one before; chilled it rides an hour at the most.
+    """
+    deliveries = [
+        {"location": f"association-{taker}", "time_windows": [[9 * HOUR, 18 * HOUR]], "service_s": loading_s(kg)}
+        | ({} if rank_cost_s is None else {"cost_s": rank_cost_s * rank})
+        for rank, taker in enumerate(takers)
+    ]
+    shipment: Json = {
+        "id": f"lot-{number}",
+        "load": {"kg": kg, "chilled_crates" if chilled else "crates": crates(kg)},
+        "value": kg,
+        "pickup": {"location": place, "time_windows": [[opens, opens + 4 * HOUR]], "service_s": loading_s(kg)},
+        "deliveries": deliveries,
+    }
+    return shipment | ({"skills": ["chilled"], "max_ride_s": HOUR} if chilled else {})

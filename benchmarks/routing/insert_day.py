@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.routing.ground import HOUR, Ground, Json, crates, kilos, loading_s, nearest, points
+from benchmarks.routing.ground import HOUR, Ground, Json, kilos, lot, nearest, points
 from benchmarks.routing.rich_day import OBJECTIVE, STOPPING_S
 from routing import Plan
 from routing.plan import Route, Step
@@ -57,21 +57,7 @@ def _shipment(random: Random, ground: Ground, number: int, *, doors: NDArray[np.
     place = ground.place(f"producer-{number}", setup_s=STOPPING_S)
     opens = random.choice([8, 10, 11, 12]) * HOUR if number < SHIPMENTS else NOW_S
     takers = nearest(points(ground.locations[-1:])[0], doors, ALTERNATIVES)
-    shipment: Json = {
-        "id": f"lot-{number}",
-        "load": {"kg": kg, "chilled_crates" if chilled else "crates": crates(kg)},
-        "value": kg,
-        "pickup": {"location": place, "time_windows": [[opens, opens + 4 * HOUR]], "service_s": loading_s(kg)},
-        "deliveries": [
-            {
-                "location": f"association-{taker}",
-                "time_windows": [[9 * HOUR, 18 * HOUR]],
-                "service_s": loading_s(kg),
-            }
-            for taker in takers
-        ],
-    }
-    return shipment | ({"skills": ["chilled"], "max_ride_s": HOUR} if chilled else {})
+    return lot(number, kg, chilled=chilled, place=place, opens=opens, takers=takers)
 
 
 def under_way(problem: Json, plan: Plan, *, at: int = NOW_S) -> Json:

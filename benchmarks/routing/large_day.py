@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.routing.ground import HOUR, Ground, Json, crates, kilos, loading_s, nearest, points
+from benchmarks.routing.ground import HOUR, Ground, Json, kilos, lot, nearest, points
 from benchmarks.routing.rich_day import OBJECTIVE, STOPPING_S
 from foodlink.places.gazetteer import DEPARTMENTS
 
@@ -60,22 +60,7 @@ def _shipment(random: Random, ground: Ground, number: int, *, doors: NDArray[np.
     place = ground.place(f"producer-{number}", setup_s=STOPPING_S)
     near = nearest(points(ground.locations[-1:])[0], doors, ALTERNATIVES)
     opens = random.choice([8, 9, 10, 13, 14]) * HOUR
-    shipment: Json = {
-        "id": f"lot-{number}",
-        "load": {"kg": kg, "chilled_crates" if chilled else "crates": crates(kg)},
-        "value": kg,
-        "pickup": {"location": place, "time_windows": [[opens, opens + 4 * HOUR]], "service_s": loading_s(kg)},
-        "deliveries": [
-            {
-                "location": f"association-{taker}",
-                "time_windows": [[9 * HOUR, 18 * HOUR]],
-                "service_s": loading_s(kg),
-                "cost_s": 60 * rank,
-            }
-            for rank, taker in enumerate(near)
-        ],
-    }
-    return shipment | ({"skills": ["chilled"], "max_ride_s": HOUR} if chilled else {})
+    return lot(number, kg, chilled=chilled, place=place, opens=opens, takers=near, rank_cost_s=60)
 
 
 def large_part(number: int, *, parts: int) -> Json:

@@ -8,7 +8,7 @@
 | `FOODLINK_ALLOW_DEMO` | `1`: a demonstration may listen beyond loopback | `0` |
 | `FOODLINK_CLOCK` | a moment with offset: the clock of a demonstration starts there | unset |
 | `FOODLINK_PUBLIC_URL` | the address that links in messages begin with | `http://HOST:PORT` |
-| `FOODLINK_WEB_THREADS` | requests answered at once, and connections to the database | `8` |
+| `FOODLINK_WEB_THREADS` | requests answered at once, and connections to the database | two a processor, 4 to 16 |
 | `FOODLINK_METRICS_TOKEN` | bearer token that opens `/metrics` beyond loopback | unset |
 | `FOODLINK_GEOCODER` | host and path of a BAN geocoder, or `off` (the embedded gazetteer alone) | `data.geopf.fr/geocodage` |
 | `FOODLINK_GEOCODER_SCHEME` | `https` or `http` | `https` |
@@ -79,7 +79,7 @@ class Settings:
             allow_demo=read.flag("FOODLINK_ALLOW_DEMO"),
             clock=read.moment("FOODLINK_CLOCK"),
             public_url=read.url("FOODLINK_PUBLIC_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}"),
-            web_threads=read.whole("FOODLINK_WEB_THREADS", 8, low=1, high=64),
+            web_threads=read.whole("FOODLINK_WEB_THREADS", _default_threads(), low=1, high=64),
             metrics_token=read.optional("FOODLINK_METRICS_TOKEN"),
             geocoder=None if geocoder == "off" else geocoder,
             geocoder_scheme=read.one_of("FOODLINK_GEOCODER_SCHEME", "https", ("https", "http")),
@@ -103,6 +103,11 @@ class Settings:
 def _default_home() -> Path:
     beside = _CHECKOUT if (_CHECKOUT / "pyproject.toml").exists() else Path.cwd()
     return beside / "var"
+
+
+def _default_threads() -> int:
+    """More than wait for the database at once only take the interpreter from one another (`benchmarks.posting`)."""
+    return max(4, min(16, 2 * (os.cpu_count() or 1)))
 
 
 class _Reader:

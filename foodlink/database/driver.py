@@ -27,7 +27,7 @@ def send(session: Session, statement: str, values: Values, *, alone: bool = Fals
     """
     connection = session.connection()
     driver = cast(Driver, connection.connection.driver_connection)
-    by_itself = alone and _nothing_sent(session, driver)
+    by_itself = alone and nothing_sent(session)
     try:
         if by_itself:
             driver.autocommit = True
@@ -44,8 +44,9 @@ def send(session: Session, statement: str, values: Values, *, alone: bool = Fals
             driver.autocommit = False
 
 
-def _nothing_sent(session: Session, driver: Driver) -> bool:
+def nothing_sent(session: Session) -> bool:
     """Whether the session has a connection of its own, and no transaction on it that the server knows of."""
+    driver = cast(Driver, session.connection().connection.driver_connection)
     return driver.pgconn.transaction_status == TransactionStatus.IDLE and isinstance(session.get_bind(), Engine)
 
 

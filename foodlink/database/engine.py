@@ -14,6 +14,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from foodlink.database.rows import queued, rows_of, write
+from foodlink.database.unlocked import forget_seen
 from foodlink.domain.event import Event, pending
 
 Sessions = sessionmaker[Session]
@@ -76,4 +77,5 @@ def _mark_events(session: Session, transaction: SessionTransaction) -> None:
 def _forget_events(session: Session, previous: SessionTransaction) -> None:
     """What a savepoint took back leaves no event; what came before it keeps its own."""
     queued(session).clear()
+    forget_seen(session)
     del pending(session)[session.info.get(_MARKS, {}).get(previous, 0) :]

@@ -18,7 +18,7 @@ from sqlalchemy.orm.attributes import instance_state
 
 from foodlink.database.driver import send
 
-_DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call] # SQLAlchemy's own gap
+DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call] # SQLAlchemy's own gap
 _Row = Sequence[Any]
 
 
@@ -96,7 +96,7 @@ class Reading:
             at = width + sum(len(noun.names) for noun in nouns)
             names = tuple(mapper.get_property_by_column(one).key for one in columns[at : at + len(mapper.columns)])
             nouns.append(_Noun(mapper, names, at))
-        return str(self._select.compile(dialect=_DIALECT)), words, width, nouns
+        return str(self._select.compile(dialect=DIALECT)), words, width, nouns
 
 
 def _reader(words: Enum) -> Callable[[Any], Any]:

@@ -8,19 +8,20 @@ written by the session's commit, with its events, in one statement. Everything e
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy import JSON, Enum, inspect
+from sqlalchemy import JSON, ColumnElement, Enum, String, inspect
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
 from foodlink.database.driver import send
-from foodlink.database.reading import object_with_row
+from foodlink.database.reading import DIALECT, object_with_row
+from foodlink.database.statements import Shape, statement_of
+from foodlink.database.unlocked import Outdated, forget_seen, tables_of
 from foodlink.domain.base import Base
 
 _QUEUE = "queued_rows"
@@ -33,8 +34,14 @@ class Rows:
 
     table: str
     columns: tuple[str, ...]
+    types: tuple[str, ...]
     values: tuple[tuple[Any, ...], ...]
     changes: bool = False
+
+    @property
+    def shape(self) -> Shape:
+        """What does not vary with the values."""
+        return Shape(self.table, self.columns, self.types, len(self.values), self.changes)
 
 
 def insert_at_commit(session: Session, kind: type[_Kind], **values: Any) -> _Kind:
@@ -68,19 +75,19 @@ def update_at_commit(session: Session, one: Base) -> None:
         set_committed_value(one, name, state.dict[name] + 1)
         changed.append(name)
     row = rows_of(type(one), (*changed, "id"), [[state.dict[name] for name in (*changed, "id")]])
-    _queue(session, Rows(row.table, row.columns, row.values, changes=True))
+    _queue(session, replace(row, changes=True))
     state._commit_all(state.dict, session.identity_map)  # what the mapper does once it has written
 
 
 def rows_of(kind: type[Base], names: tuple[str, ...], values: Sequence[Sequence[Any]]) -> Rows:
     """Rows of a mapped class by these attributes, each value as the driver takes it."""
-    columns, plain = _written(kind, names)
+    columns, types, plain = _written(kind, names)
     rows = [list(row) for row in values]
     for row in rows:
         for place, write_as in plain:
             if row[place] is not None:
                 row[place] = write_as(row[place])
-    return Rows(kind.__tablename__, columns, tuple(map(tuple, rows)))
+    return Rows(kind.__tablename__, columns, types, tuple(map(tuple, rows)))
 
 
 def _queue(session: Session, rows: Rows) -> None:
@@ -96,10 +103,17 @@ def queued(session: Session) -> list[Rows]:
 
 
 def write(session: Session, parts: Sequence[Rows]) -> None:
-    """Write all of it with one statement, the last before the commit; the last part, and so the log, comes last."""
-    shapes = tuple([(part.table, part.columns, len(part.values), part.changes) for part in parts])
-    values = [value for part in parts for row in part.values for value in row]
-    send(session, _statement(shapes), values, alone=True)
+    """Write all of it with one statement, the last before the commit; the last part, and so the log, comes last.
+
+    Raises Outdated, and writes nothing, where a row that `write_if_unchanged` named has changed.
+    """
+    seen = forget_seen(session)
+    shapes = tuple([part.shape for part in parts])
+    values = [value for one in seen for value in (one.key, one.mark)]
+    values += [value for part in parts for row in part.values for value in row]
+    written = send(session, statement_of(shapes, tables_of(seen)), values, alone=True)
+    if seen and written.rowcount == 0:
+        raise Outdated()
 
 
 @cache
@@ -111,33 +125,14 @@ def _columns(kind: type[Base]) -> tuple[Mapper[Any], tuple[str, ...]]:
 @cache
 def _written(
     kind: type[Base], names: tuple[str, ...]
-) -> tuple[tuple[str, ...], list[tuple[int, Callable[[Any], Any]]]]:
-    """The columns of these attributes, and how the values of some are written."""
+) -> tuple[tuple[str, ...], tuple[str, ...], list[tuple[int, Callable[[Any], Any]]]]:
+    """The columns of these attributes, their types, and how the values of some are written."""
     columns = [inspect(kind).column_attrs[name].columns[0] for name in names]
     words = [(place, attrgetter("value")) for place, one in enumerate(columns) if isinstance(one.type, Enum)]
     texts = [(place, Jsonb) for place, one in enumerate(columns) if isinstance(one.type, JSON)]
-    return tuple(one.name for one in columns), [*words, *texts]
+    return tuple(one.name for one in columns), tuple(map(_type_of, columns)), [*words, *texts]
 
 
-_Shape = tuple[str, tuple[str, ...], int, bool]
-
-
-@cache
-def _statement(shapes: tuple[_Shape, ...]) -> str:
-    parts = [_part(*shape) for shape in shapes]
-    first = [sql.SQL("{} as ({})").format(sql.Identifier(f"p{place}"), part) for place, part in enumerate(parts[:-1])]
-    before = sql.SQL("with {} ").format(sql.SQL(", ").join(first)) if first else sql.SQL("")
-    return (before + parts[-1]).as_string()
-
-
-def _part(table: str, columns: tuple[str, ...], rows: int, changes: bool) -> sql.Composed:
-    if changes:
-        *names, key = map(sql.Identifier, columns)
-        new = sql.SQL(", ").join([sql.SQL("{} = %s").format(name) for name in names])
-        return sql.SQL("update {} set {} where {} = %s").format(sql.Identifier(table), new, key)
-    one = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(columns)))
-    return sql.SQL("insert into {} ({}) values {}").format(
-        sql.Identifier(table),
-        sql.SQL(", ").join(map(sql.Identifier, columns)),
-        sql.SQL(", ").join([one] * rows),
-    )
+def _type_of(column: ColumnElement[Any]) -> str:
+    """A column's type, without the length of a text: to cast to it would cut off what is longer, in silence."""
+    return "text" if isinstance(column.type, String) else column.type.compile(DIALECT)

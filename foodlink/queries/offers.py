@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from foodlink.database.reading import Reading
+from foodlink.database.unlocked import Seen, mark_of
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
 from foodlink.domain.lifecycle import ACTIVE_ROUTES, LIVE_OFFERS, TAKEABLE_OFFERS, OfferStatus, RestStatus, RouteStatus
@@ -38,6 +39,13 @@ _LOTS = (
 )
 _LOTS_AND_LINES = _LOTS.options(joinedload(Lot.lines))
 _LOCKED_TO_RESERVE, _LOTS_TO_RESERVE = Reading(_LOCKED, locks=True), Reading(_LOTS)
+_AS_IT_IS = Reading(
+    select(mark_of(Offer), mark_of(Lot), Offer, Lot)
+    .join(Lot, Lot.offer_id == Offer.id)
+    .where(Offer.id == bindparam("id"))
+    .order_by(Lot.position)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,17 @@ def offer_to_reserve(session: Session, offer_id: UUID) -> Offer | None:
         return None
     set_committed_value(row[0], "lots", [lot for (lot,) in _LOTS_TO_RESERVE.rows(session, {"id": offer_id})])
     return cast(Offer, row[0])
+
+
+def offer_as_it_is(session: Session, offer_id: UUID) -> tuple[Offer, Sequence[Seen]] | None:
+    """The same without a lock, and its rows as they were seen: what is written must look at them again."""
+    rows = _AS_IT_IS.rows(session, {"id": offer_id})
+    if not rows:
+        return None
+    offer_mark, _, offer, _ = rows[0]
+    set_committed_value(offer, "lots", [lot for *_, lot in rows])
+    lots = [Seen(Lot.__tablename__, lot.id, mark) for _, mark, _, lot in rows]
+    return offer, [Seen(Offer.__tablename__, offer.id, offer_mark), *lots]
 
 
 def load_lines(session: Session, lots: Sequence[Lot]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
@@ -174,6 +175,8 @@ def _add_lots(offer: Offer, changes: OfferChanges, *, at: datetime) -> None:
     if faults:
         raise Invalid(faults)
     following = 1 + max((lot.position for lot in offer.lots), default=-1)
+    if changes.new_lots:
+        flag_modified(offer, "title")  # the offer is another, though no column is: who has read it must read it again
     for place, new in enumerate(changes.new_lots):
         offer.lots.append(new_lot(new.draft, offer.id, position=following + place))
 

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from foodlink.database.driver import nothing_sent
 from foodlink.database.rows import insert_at_commit, update_at_commit
+from foodlink.database.turns import Turns
+from foodlink.database.unlocked import Outdated, Seen, write_if_unchanged
 from foodlink.domain import event, food_rules
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
 from foodlink.domain.availability import announce
 from foodlink.domain.draft import LotQuantity
-from foodlink.domain.errors import Conflict, Invalid, NotEnoughLeft, NotFound
+from foodlink.domain.errors import Conflict, Invalid, NotFound
 from foodlink.domain.lifecycle import TAKEABLE_OFFERS, ReservationStatus
 from foodlink.domain.offer import Lot, Offer
 from foodlink.domain.organisation import Organisation
 from foodlink.domain.reservation import Origin, Reservation, ReservationLine, Transport
 from foodlink.ids import new_id
-from foodlink.local_time import local_day
-from foodlink.queries.offers import load_lines, offer_to_reserve
-from foodlink.queries.reservations import held_on
+from foodlink.queries.offers import load_lines, offer_as_it_is, offer_to_reserve
+from foodlink.services.reserve_refusals import asked_of, refuse_full_store, refuse_too_much, refuse_unfit
 
 __all__ = ["LotQuantity", "reserve_lots"]
+
+_TURNS = Turns()
 
 
 def reserve_lots(
@@ -45,29 +49,56 @@ def reserve_lots(
     has ended, a rule of food forbids it (`refused`) or the cold store has no room, NotEnoughLeft with what is `left`.
     """
     by.must_be(Role.ASSOCIATION, Role.COORDINATOR)
-    association = _receiver(session, by, association_id)
-    offer = offer_to_reserve(session, offer_id)
+    claim = _Claim(lots, transport, _receiver(session, by, association_id), by, at)
+    with _TURNS.of(offer_id):
+        found = offer_as_it_is(session, offer_id) if nothing_sent(session) else None
+        if found is not None and _needs_no_lock(found[0], lots):
+            try:
+                return _reserve(session, found[0], claim, seen=found[1])
+            except Outdated:
+                session.rollback()
+        return _reserve(session, offer_to_reserve(session, offer_id), claim)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Who wants what, and how it gets there."""
+
+    lots: Sequence[LotQuantity]
+    transport: Transport
+    association: Organisation
+    by: Actor
+    at: datetime
+
+
+def _needs_no_lock(offer: Offer, lots: Sequence[LotQuantity]) -> bool:
+    """Whether the rows of the offer and its lots tell all: the room of a cold store, and the lines of others, are not in them."""
+    asked = {wanted.lot_id for wanted in lots}
+    cold = any(lot.temperature in food_rules.COLD for lot in offer.lots if lot.id in asked)
+    return not cold and not any(lot.reserved_g for lot in offer.lots if lot.id not in asked)
+
+
+def _reserve(session: Session, offer: Offer | None, claim: _Claim, *, seen: Sequence[Seen] = ()) -> Reservation:
+    """By the rules, of an offer that is locked; or that was read as `seen`: then raises Outdated where it has changed since."""
+    association, by, at = claim.association, claim.by, claim.at
     if offer is None or not _may_meet(by, offer, association):
         raise NotFound()
     if offer.status not in TAKEABLE_OFFERS or at >= offer.available_until:
         raise Conflict("This offer can no longer be reserved.", state=offer.status.value)
-    asked = _asked_of(offer, lots)
-    _refuse_unfit(asked, association, at)
-    _refuse_too_much(asked)
-    _refuse_full_store(session, offer, asked, association=association, at=at)
-    reservation = _take(session, offer, asked, association=association, transport=transport, by=by, at=at)
+    asked = asked_of(offer, claim.lots)
+    refuse_unfit(asked, association, at)
+    refuse_too_much(asked)
+    refuse_full_store(session, offer, asked, association=association, at=at)
+    reservation = _take(session, offer, asked, claim)
     event.record(
-        reservation,
-        ReservationStatus.ACTIVE,
-        at=at,
-        by=by.account_id,
-        territory=offer.territory,
-        offer_id=offer.id,
+        reservation, ReservationStatus.ACTIVE, at=at, by=by.account_id, territory=offer.territory, offer_id=offer.id
     )
     load_lines(session, [lot for lot in offer.lots if lot not in asked and lot.reserved_g])
     offer.follow_lots(at=at, by=by.account_id, claimed=asked)
     update_at_commit(session, offer)
     announce(offer, "reserved", at=at, by=by.account_id)
+    if seen:
+        write_if_unchanged(session, seen)
     session.commit()
     return reservation
 
@@ -91,88 +122,21 @@ def _may_meet(by: Actor, offer: Offer, association: Organisation) -> bool:
     return offer.territory == association.territory and (not by.coordinates or by.coordinates_in(offer.territory))
 
 
-def _asked_of(offer: Offer, lots: Sequence[LotQuantity]) -> Mapping[Lot, int]:
-    by_id = {lot.id: lot for lot in offer.lots}
-    asked: dict[Lot, int] = {}
-    for position, wanted in enumerate(lots):
-        lot = by_id.get(wanted.lot_id)
-        if lot is None:
-            raise Invalid({f"lots.{position}.lot_id": ["This offer has no such lot."]})
-        if lot in asked:
-            raise Invalid({f"lots.{position}.lot_id": ["Each lot only once."]})
-        asked[lot] = wanted.quantity_g
-    return asked
-
-
-def _refuse_unfit(asked: Mapping[Lot, int], association: Organisation, at: datetime) -> None:
-    refused = []
-    for lot in asked:
-        refusal = food_rules.may_not_go_to(lot, association, at)
-        if refusal is None and lot.pinned_association_id not in (None, association.id):
-            refusal = food_rules.Refusal(
-                "pinned", "Ce lot est promis à une autre association.", "This lot is promised to another association."
-            )
-        if refusal is not None:
-            refused.append({"lot_id": str(lot.id), "code": refusal.code, "reason": refusal.en})
-    if refused:
-        raise Conflict(refused[0]["reason"], refused=refused)
-
-
-def _refuse_too_much(asked: Mapping[Lot, int]) -> None:
-    short = [lot for lot, quantity_g in asked.items() if quantity_g > lot.left_g]
-    if short:
-        raise NotEnoughLeft(left=[{"lot_id": str(lot.id), "left_kg": lot.left_g / 1000} for lot in short])
-
-
-def _refuse_full_store(
-    session: Session, offer: Offer, asked: Mapping[Lot, int], *, association: Organisation, at: datetime
-) -> None:
-    """Cold food only goes where there is room for it that day (the first on which it can be there)."""
-    day = local_day(max(at, offer.available_from))
-    cold = [lot for lot in asked if lot.temperature in food_rules.COLD]
-    if cold:
-        # Two claims of one association on two offers are counted one after the other.
-        session.execute(
-            select(Organisation.id).where(Organisation.id == association.id).with_for_update(key_share=True)
-        )
-    for temperature in sorted({lot.temperature for lot in cold}):
-        wanted_g = sum(asked[lot] for lot in cold if lot.temperature is temperature)
-        room_g = association.storage_g(temperature) - held_on(session, association.id, day, temperature=temperature)
-        if wanted_g > room_g:
-            raise Conflict(
-                "The association's cold store has no room for this on that day.",
-                refused=[
-                    {"lot_id": str(lot.id), "code": "no_room", "room_kg": max(0, room_g) / 1000}
-                    for lot in cold
-                    if lot.temperature is temperature
-                ],
-            )
-
-
-def _take(
-    session: Session,
-    offer: Offer,
-    asked: Mapping[Lot, int],
-    *,
-    association: Organisation,
-    transport: Transport,
-    by: Actor,
-    at: datetime,
-) -> Reservation:
+def _take(session: Session, offer: Offer, asked: Mapping[Lot, int], claim: _Claim) -> Reservation:
     reservation = insert_at_commit(
         session,
         Reservation,
         id=new_id(),
         offer=offer,
         offer_id=offer.id,
-        association=association,
-        association_id=association.id,
+        association=claim.association,
+        association_id=claim.association.id,
         territory=offer.territory,
-        reserved_by=by.account_id,
+        reserved_by=claim.by.account_id,
         status=ReservationStatus.ACTIVE,
-        transport=transport,
+        transport=claim.transport,
         origin=Origin.CLAIMED,
-        created_at=at,
+        created_at=claim.at,
     )
     lines = []
     for lot, quantity_g in asked.items():

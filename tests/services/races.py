@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from foodlink.database.engine import Sessions
@@ -28,3 +30,16 @@ def at_once(sessions: Sessions, acts: Sequence[Callable[[Session], _Result]]) ->
 
     with ThreadPoolExecutor(len(acts)) as threads:
         return list(threads.map(run, acts))
+
+
+def until_somebody_waits_for_a_lock(sessions: Sessions) -> None:
+    """Wait until a statement of this database stands still because another transaction holds a row."""
+    waiting = text(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    )
+    for _ in range(1_000):
+        with sessions() as session:
+            if session.scalar(waiting):
+                return
+        time.sleep(0.02)
+    raise TimeoutError("nobody waits")

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foodlink.database.engine import Sessions
 from foodlink.domain.actor import Actor
+from foodlink.domain.draft import LotDraft
 from foodlink.domain.errors import Conflict, NotEnoughLeft
+from foodlink.domain.event import Event
 from foodlink.domain.lifecycle import OfferStatus
 from foodlink.domain.offer import Category, Lot, Offer, Temperature
 from foodlink.domain.reservation import Reservation, Transport
-from foodlink.services.amend import LotChange, OfferChanges, amend_offer
+from foodlink.services.amend import LotChange, NewLot, OfferChanges, amend_offer
 from foodlink.services.release import release_reservation
 from foodlink.services.reserve import LotQuantity, reserve_lots
 from foodlink.services.withdraw import withdraw_offer
 from tests.builders import a_lot, an_offer
 from tests.people import People, the_people
-from tests.services.races import at_once
+from tests.services.races import at_once, until_somebody_waits_for_a_lock
 
 
 def the_stage(sessions: Sessions, lots: list[list[Lot]]) -> tuple[People, list[UUID]]:
@@ -98,3 +102,34 @@ def test_whoever_comes_second_meets_the_lot_as_it_is_then(fresh_sessions: Sessio
         after = session.get_one(Lot, lot.id)
         held_g = sum(line.quantity_g for line in after.lines if line.holds)
         assert after.reserved_g == held_g <= after.quantity_g
+
+
+def test_who_read_the_lot_before_it_was_changed_starts_over(fresh_sessions: Sessions, at: datetime) -> None:
+    lot = a_lot(kg=10)
+    people, (offer_id,) = the_stage(fresh_sessions, [[lot]])
+    act = reserving(offer_id, people.actor("bob"), at, (lot.id, 6_000))
+    with fresh_sessions() as other, ThreadPoolExecutor(1) as thread:
+        other.execute(select(Offer.id).where(Offer.id == offer_id).with_for_update())
+        other.get_one(Lot, lot.id).quantity_g = 7_000
+        other.flush()
+        with fresh_sessions() as session:
+            made = thread.submit(act, session)
+            until_somebody_waits_for_a_lock(fresh_sessions)
+            other.commit()
+            assert isinstance(made.result(timeout=30), Reservation)
+    with fresh_sessions() as session:
+        after = session.get_one(Lot, lot.id)
+        assert (after.quantity_g, after.reserved_g) == (7_000, 6_000)
+        left = session.scalars(select(Event.data).where(Event.new == "availability.reserved")).one()
+        assert left is not None
+        assert [one["left_g"] for one in left["lots"]] == [1_000]
+
+
+def test_a_lot_that_is_added_makes_another_offer_of_it(fresh_sessions: Sessions, at: datetime) -> None:
+    lot = a_lot(kg=10)
+    people, (offer_id,) = the_stage(fresh_sessions, [[lot]])
+    draft = LotDraft(Category.BAKERY, "Brioches", 2_000, Temperature.AMBIENT)
+    with fresh_sessions() as session:
+        version = session.get_one(Offer, offer_id).version
+        more = OfferChanges(new_lots=[NewLot("lots.0", draft)])
+        assert amend_offer(session, offer_id, changes=more, by=people.actor("alice"), at=at).version > version

@@ -29,7 +29,8 @@ from routing.kernels.layout import (
     Work,
 )
 from routing.kernels.objective import compare, drops_of_absent, keep_best
-from routing.kernels.recreate import BLINK, insert_all, order_absent, prune
+from routing.kernels.ordering import order_absent
+from routing.kernels.recreate import BLINK, insert_all, prune
 from routing.kernels.ruin import LONGEST, take_string
 from routing.kernels.search import AT_ANY_PRICE
 from routing.kernels.slots import begin, slot_of

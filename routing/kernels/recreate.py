@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from routing.kernels.chance import below, draw
+from routing.kernels.chance import draw
 from routing.kernels.compiling import inner, kernel
 from routing.kernels.insertion import cheapest_listed, list_vehicles
 from routing.kernels.layout import (
-    ABSENT,
-    ABSENT_AT,
     AT,
     CARRIER,
     CHOICE,
     COUNT,
     DROP,
-    EDGE,
     HEAD,
-    HI,
-    KEY,
-    LO,
-    LOC,
     MUST,
     NODE,
     ORDER,
@@ -28,12 +21,9 @@ from routing.kernels.layout import (
     PRICED,
     R_COST,
     SHIP,
-    START,
-    T_ABSENT,
     T_ORDER,
     T_TOUCHED,
     TOUCHED,
-    WEIGHT,
     Data,
     Work,
 )
@@ -88,11 +78,16 @@ def pays(data: Data, ship: int, cost: int) -> bool:
     return bool((cost - data.ships[ship, DROP]) * 1_000_000 < data.ships[ship, PENALTY])
 
 
+@inner
+def values_afresh(data: Data, work: Work, blink: float) -> bool:
+    """Whether this trial values each place anew."""
+    return blink > 0.0 and draw(work.chance) < (AFRESH if data.flags[PLAIN_TIME] else AFRESH_TIMED)
+
+
 @kernel
 def recreate(data: Data, work: Work, scope: int, blink: float, at_any_price: bool) -> None:
     """Insert each shipment of the list ORDER (the first T_ORDER of it) that fits somewhere, and pays."""
-    afresh = blink > 0.0 and draw(work.chance) < (AFRESH if data.flags[PLAIN_TIME] else AFRESH_TIMED)
-    insert_all(data, work, scope, afresh, blink, at_any_price)
+    insert_all(data, work, scope, values_afresh(data, work, blink), blink, at_any_price)
 
 
 @kernel
@@ -103,80 +98,23 @@ def insert_all(data: Data, work: Work, scope: int, afresh: bool, blink: float, a
         ship = work.ships[place, ORDER]
         if work.ships[ship, AT] != -1:
             continue
-        price, vehicle, first, last, node = cheapest_listed(data, work, ship, afresh, blink)
-        if vehicle < 0 or not (at_any_price or pays(data, ship, price)):
-            continue
-        unused = work.routes[slot_of(work, vehicle), COUNT] == 0
-        if insert(data, work, ship, vehicle, first, last, node) and unused:
-            list_vehicles(data, work, scope)
-
-
-@kernel
-def order_absent(data: Data, work: Work, long_absent: int, retried: int) -> None:
-    """Whom to insert, in one of several orders: all that this trial took out, `retried` of the `long_absent` at the most."""
-    count = 0
-    absent = work.totals[T_ABSENT]
-    chosen = long_absent if long_absent <= retried else retried
-    for k in range(chosen):
-        if long_absent > retried:
-            swap = k + below(work.chance, long_absent - k)
-            here, there = work.ships[k, ABSENT], work.ships[swap, ABSENT]
-            work.ships[k, ABSENT], work.ships[swap, ABSENT] = there, here
-            work.ships[there, ABSENT_AT], work.ships[here, ABSENT_AT] = k, swap
-        work.ships[count, ORDER] = work.ships[k, ABSENT]
-        count += 1
-    for k in range(long_absent, absent):
-        work.ships[count, ORDER] = work.ships[k, ABSENT]
-        count += 1
-    work.totals[T_ORDER] = count
-    kind = draw(work.chance)
-    for k in range(count):
-        work.ships[k, KEY] = _key(data, work, work.ships[k, ORDER], kind)
-    _sort(work, count)
+        insert_cheapest(data, work, ship, scope, afresh, blink, at_any_price)
 
 
 @inner
-def _key(data: Data, work: Work, ship: int, kind: float) -> int:
-    """What is inserted first has the lowest: required, then by chance, value, size, distance, or narrowness in time."""
-    key = draw(work.chance) * (1 << 40)
-    pickup = data.ships[ship, PICK]
-    if kind < 0.30:
-        pass
-    elif kind < 0.55:
-        if data.flags[PRICED]:
-            key = -float(data.ships[ship, WEIGHT])
-        else:
-            key = -float(data.loads[ship, 0]) if data.loads.shape[1] > 0 else key
-    elif kind < 0.80:
-        away = float(data.tables[data.vehicles[0, EDGE], data.vehicles[0, START], data.nodes[pickup, LOC]])
-        key = -away if kind < 0.70 else away
-    elif kind < 0.92:
-        key = float(data.nodes[pickup, HI] - data.nodes[pickup, LO])
-    else:
-        key = float(data.nodes[pickup, HI])
-    if not data.ships[ship, MUST]:
-        key += 1e15
-    return int(key)
-
-
-@inner
-def _sort(work: Work, count: int) -> None:
-    """Order the first `count` of the list ORDER by their keys: by insertion where they are few, else by halves (Shell)."""
-    gap = 1
-    while gap < count // 3:
-        gap = 3 * gap + 1
-    while gap > 0:
-        for place in range(gap, count):
-            ship, key = work.ships[place, ORDER], work.ships[place, KEY]
-            before = place
-            while before >= gap and work.ships[before - gap, KEY] > key:
-                work.ships[before, ORDER], work.ships[before, KEY] = (
-                    work.ships[before - gap, ORDER],
-                    work.ships[before - gap, KEY],
-                )
-                before -= gap
-            work.ships[before, ORDER], work.ships[before, KEY] = ship, key
-        gap //= 3
+def insert_cheapest(
+    data: Data, work: Work, ship: int, scope: int, afresh: bool, blink: float, at_any_price: bool
+) -> bool:
+    """Insert one shipment where it costs least of the vehicles that are listed; False where it fits nowhere, or does not pay."""
+    price, vehicle, first, last, node = cheapest_listed(data, work, ship, afresh, blink)
+    if vehicle < 0 or not (at_any_price or pays(data, ship, price)):
+        return False
+    unused = work.routes[slot_of(work, vehicle), COUNT] == 0
+    if not insert(data, work, ship, vehicle, first, last, node):
+        return False
+    if unused:
+        list_vehicles(data, work, scope)
+    return True
 
 
 @kernel

@@ -1,45 +1,34 @@
-"""The loops of the search: ruin, recreate, accept or undo; one for cost, one for fewer routes and fewer absent."""
+"""The search for less cost: ruin, recreate, accept or undo."""
 
 from __future__ import annotations
 
-import math
-
 from routing.kernels.accept import accept
-from routing.kernels.chance import below, draw
+from routing.kernels.chance import draw
 from routing.kernels.compiling import kernel
 from routing.kernels.layout import (
-    ABSENCES,
     ABSENT,
     BEST_PLAN,
-    CARRIER,
-    CHOICE,
     COUNT,
-    HEAD,
     NODE,
     ORDER,
-    PARTS,
     PRICED,
     R_COST,
-    SHIP,
     T_ABSENT,
-    T_COST,
     T_ORDER,
     T_POOL,
     T_TOUCHED,
     TOUCHED,
-    TRIAL,
     Data,
     Work,
 )
-from routing.kernels.objective import compare, drops_of_absent, keep_best, recount, recount_touched
-from routing.kernels.recreate import BLINK, RETRIED, order_absent, prune, recreate
-from routing.kernels.ruin import drop_route, ruin
-from routing.kernels.slots import begin, slot_of, undo
+from routing.kernels.objective import compare, drops_of_absent, keep_best, recount_touched
+from routing.kernels.ordering import order_absent
+from routing.kernels.recreate import BLINK, RETRIED, prune, recreate
+from routing.kernels.ruin import ruin
+from routing.kernels.slots import begin, slot_of
 
 AT_ANY_PRICE = 0.15
 """How often value's price is put aside while rebuilding: two may pay together where neither does alone."""
-MOST_ABSENT = 4
-"""Beyond so many absent, a plan that leaves out more is not accepted, however seldom those were left out before."""
 SEED_ABSENT = 0.5
 """How often a ruin begins at an absent shipment where there is one."""
 
@@ -109,72 +98,3 @@ def pool_touched(work: Work) -> None:
         work.pool_from[number, 1], work.pool_from[number, 2] = vehicle, work.routes[slot, R_COST]
         work.pool_from[number + 1, 0] = begin_at + count
         work.totals[T_POOL] = number + 1
-
-
-@kernel
-def serve_all(data: Data, work: Work, scope: int, iterations: int, heat: float, mean_out: float) -> int:
-    """Bring in who is absent, into routes that `scope` allows: the sum of how often each was left out guides what is accepted.
-
-    After the fleet minimisation of Christiaens and Vanden Berghe (2020). Ends after so many iterations, or as soon as nobody
-    is absent; how many were done. The counters live on from call to call.
-    """
-    trial = work.others[TRIAL]
-    for done in range(iterations):
-        before = work.totals[T_ABSENT]
-        if before == 0:
-            return done
-        begin(work)
-        drops = drops_of_absent(data, work)
-        old = _absence_sum(work)
-        ruin(data, work, mean_out, SEED_ABSENT)
-        order_absent(data, work, before, before)
-        recreate(data, work, scope, BLINK, heat > 0.0)
-        for place in range(PARTS):
-            trial[place] = work.totals[place]
-        recount_touched(data, work, trial, drops)
-        new = _absence_sum(work)
-        for place in range(work.totals[T_ABSENT]):
-            work.ships[work.ships[place, ABSENT], ABSENCES] += 1
-        worse = float(trial[T_COST] - work.totals[T_COST])
-        fewer = work.totals[T_ABSENT] < before
-        few = work.totals[T_ABSENT] <= max(before, MOST_ABSENT)
-        if fewer or (new < old and few) or (new == old and worse < -heat * math.log(1.0 - draw(work.chance))):
-            for place in range(PARTS):
-                work.totals[place] = trial[place]
-        else:
-            undo(data, work)
-    return iterations
-
-
-@kernel
-def _absence_sum(work: Work) -> int:
-    total = 0
-    for place in range(work.totals[T_ABSENT]):
-        # One more each, or leaving out many that never were would be as good as leaving out few.
-        total += 1 + work.ships[work.ships[place, ABSENT], ABSENCES]
-    return total
-
-
-@kernel
-def close_a_route(data: Data, work: Work) -> bool:
-    """Take out the route whose shipments were absent least often; False where there is none that can be closed."""
-    best, least = data.vehicles.shape[0], 0
-    for vehicle in range(data.vehicles.shape[0]):
-        slot = slot_of(work, vehicle)
-        if work.routes[slot, COUNT] == 0 or data.vehicles[vehicle, HEAD] > 0:
-            continue
-        total, fixed = below(work.chance, 2), False
-        for point in range(1, work.routes[slot, COUNT] + 1):
-            node = work.points[slot, point, NODE]
-            if data.nodes[node, CHOICE] >= 0:
-                ship = data.nodes[node, SHIP]
-                total += 2 * work.ships[ship, ABSENCES]
-                fixed = fixed or data.ships[ship, CARRIER] >= 0
-        if not fixed and (best == data.vehicles.shape[0] or total < least):
-            best, least = vehicle, total
-    if best == data.vehicles.shape[0]:
-        return False
-    begin(work)
-    drop_route(data, work, best)
-    recount(data, work, work.totals)
-    return True

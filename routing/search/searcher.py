@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from routing.kernels import layout, loading, objective, search
+from routing.kernels import fleet, layout, loading, objective, search
 from routing.kernels.insertion import ANYWHERE, OPEN_ROUTES, cheapest
 from routing.kernels.layout import BEST, Data
 from routing.search.column import Column
@@ -91,16 +91,16 @@ class Searcher:
             if self.absent == 0:
                 if objective.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
                     objective.keep_best(self.data, self.work)
-                if not search.close_a_route(self.data, self.work):
+                if not fleet.close_a_route(self.data, self.work):
                     return False
             heat = FLEET_HEAT * self.leg
-            left -= int(search.serve_all(self.data, self.work, OPEN_ROUTES, left, heat, FLEET_OUT))
+            left -= int(fleet.serve_all(self.data, self.work, OPEN_ROUTES, left, heat, FLEET_OUT))
         return True
 
     def serve_more(self, iterations: int) -> bool:
         """A slice of the search for a plan that serves everybody; False once there is one."""
         heat = FLEET_HEAT * self.leg
-        search.serve_all(self.data, self.work, ANYWHERE, iterations, heat, FLEET_OUT)
+        fleet.serve_all(self.data, self.work, ANYWHERE, iterations, heat, FLEET_OUT)
         if objective.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
             objective.keep_best(self.data, self.work)
         return self.absent > 0

@@ -39,8 +39,8 @@ EACH = 30
 """What leaving out anybody counts, in absences: or many that never were absent would be as good to leave out as one."""
 
 
-MOST_LOOKS = 1000
-"""After so many ways were looked at no further route is: in long routes there are thousands, and each is dear."""
+MOST_LOOKS = 10_000
+"""After so many ways were looked at no further route is, so that one ejection does not take long in the longest routes."""
 
 
 @inner

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from tests.routing.fuzz_cases import CASES_A_BASE, run_case
+from tests.routing.fuzz_cases import run_case
+from tests.routing.fuzz_ground import CASES_A_BASE
 
 HANG_S = 60
 """Far past any limit of a case."""

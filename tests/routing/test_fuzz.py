@@ -7,7 +7,8 @@ from random import Random
 import pytest
 
 from tests.routing.faults import FAULTS
-from tests.routing.fuzz_cases import base, run_case, solve_and_check
+from tests.routing.fuzz_cases import run_case
+from tests.routing.fuzz_ground import base, solve_and_check
 
 CASES, CHUNK = 500, 25
 

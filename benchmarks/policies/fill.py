@@ -7,7 +7,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,19 @@ from foodlink.database.embedded import EmbeddedPostgres
 from foodlink.simulate.options import Options
 from foodlink.simulate.run import simulate
 
-Asked = tuple[Options, Path]
+Play = Callable[[Options, EmbeddedPostgres], dict[str, Any]]
+"""One simulation to its figures; handed to another process."""
+Asked = tuple[Options, Path, Play]
 Played = tuple[Options, dict[str, Any] | str, float]
 """The figures, or in words why there are none, and the seconds that it took."""
 
 
-def fill(results: Results, chosen: Sequence[Case], *, processes: int) -> int:
+def both_policies(options: Options, server: EmbeddedPostgres) -> dict[str, Any]:
+    """The simulation as `foodlink simulate` plays it, one policy after the other."""
+    return simulate(options, server=server, side_by_side=False)
+
+
+def fill(results: Results, chosen: Sequence[Case], *, processes: int, play: Play = both_policies) -> int:
     """Play each of the cases that is not in the file, and write it there as soon as it has been played; how many failed."""
     known = results.documents()
     missing = [case.options for case in chosen if key_of(case.options) not in known]
@@ -37,7 +44,7 @@ def fill(results: Results, chosen: Sequence[Case], *, processes: int) -> int:
     try:
         server.ensure_running()
         with multiprocessing.get_context("spawn").Pool(processes, _leave_signals, maxtasksperchild=1) as pool:
-            played = pool.imap_unordered(_play, [(options, home) for options in missing])
+            played = pool.imap_unordered(_play, [(options, home, play) for options in missing])
             for options, figures, wall_s in tqdm(played, total=len(missing), unit="simulation"):
                 if isinstance(figures, str):
                     failed += 1
@@ -51,11 +58,11 @@ def fill(results: Results, chosen: Sequence[Case], *, processes: int) -> int:
 
 
 def _play(asked: Asked) -> Played:
-    options, home = asked
+    options, home, play = asked
     began = time.monotonic()
     figures: dict[str, Any] | str
     try:
-        figures = simulate(options, server=EmbeddedPostgres(home, durable=False), side_by_side=False)
+        figures = play(options, EmbeddedPostgres(home, durable=False))
     except Exception as error:  # one that fails does not stop the others
         figures = f"{type(error).__name__}: {error}"
     return options, figures, time.monotonic() - began

@@ -26,6 +26,7 @@ from routing.kernels.layout import (
     T_ABSENT,
     T_COST,
     T_ORDER,
+    T_USED,
     TRIAL,
     Data,
     Work,
@@ -40,8 +41,9 @@ MOST_ABSENT = 4
 """Beyond so many absent, a plan that leaves out more is not accepted, however seldom those were left out before."""
 SEED_ABSENT = 0.8
 """How often a ruin begins at an absent shipment: oftener than for cost, for it is there that room is wanted."""
-EJECTED = 0.05
-"""How often a trial is an ejection, which values hundreds of ways and takes as long as some twenty of the others."""
+EJECTED, SHORT = 0.05, 25
+"""How often a trial is an ejection where routes have so many steps or fewer: it takes as long as some twenty of the others.
+Where they are longer, as much rarer as its pairs are more."""
 
 
 @kernel
@@ -50,11 +52,13 @@ def serve_all(data: Data, work: Work, scope: int, iterations: int, heat: float, 
 
     How many were done. The counters of absences live on from call to call.
     """
+    length = 2 * data.ships.shape[0] / max(work.totals[T_USED], 1)
+    ejected = EJECTED * min(1.0, SHORT / length) ** 2
     for done in range(iterations):
         absent = work.totals[T_ABSENT]
         if absent == 0:
             return done
-        if draw(work.chance) < EJECTED:
+        if draw(work.chance) < ejected:
             eject(data, work, work.ships[below(work.chance, absent), ABSENT])
         else:
             _rebuild(data, work, scope, heat, mean_out)

@@ -68,7 +68,10 @@ class Builder:
                 table += self.service[:, None]
                 by_class[vehicle.speed_class] = self.model.RegisterTransitMatrix(table.tolist())
             transits.append(by_class[vehicle.speed_class])
-        horizon = max(min(vehicle.close, base + LARGEST) for vehicle in compiled.vehicles) - base
+        # A shift may be over before its vehicle is ready; OR-Tools ends the process at a capacity below zero.
+        horizon = (
+            max(max(min(vehicle.close, base + LARGEST) for vehicle in compiled.vehicles), *self.sites.ready) - base
+        )
         self.model.AddDimensionWithVehicleTransits(transits, horizon, horizon, False, "time")
         self.time = self.model.GetDimensionOrDie("time")
         for node, index in self.index.items():

@@ -60,3 +60,11 @@ def test_its_plans_are_lawful_and_never_worse(seed: int) -> None:
 def test_numbers_too_large_for_it_are_left_to_our_own_search() -> None:
     start = start_of(a_problem(vehicles=[a_vehicle(shift=[0, 2**61])]))
     assert improve_with_ortools(start, lambda _state, _count: False, calls=100) == (start, 0)
+
+
+def test_a_day_whose_shifts_are_all_over_is_left_as_it_is() -> None:
+    late = {"vehicle": "v1", "position": "L0", "time": 50_000}
+    shipments = [a_shipment("s1"), a_shipment("s2")]
+    start = start_of(a_problem(vehicles=[a_vehicle(shift=[0, 30_200])], shipments=shipments, in_force=[late]))
+    best, _ = improve_with_ortools(start, lambda _state, _count: False, calls=100)
+    assert best.score() == start.score()

@@ -7,7 +7,6 @@ of the problems. Plays what is missing from the results file, then prints the ta
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 from dataclasses import astuple, replace
@@ -17,6 +16,7 @@ from benchmarks.gain.play import Player
 from benchmarks.gain.searches import SEARCHES
 from benchmarks.gain.table import tables
 from benchmarks.machine import describe
+from benchmarks.policies.asked import playing
 from benchmarks.policies.cases import Case, Picked, cases
 from benchmarks.policies.fill import fill
 from benchmarks.policies.results import Results, version
@@ -68,15 +68,11 @@ def _fill(asked: argparse.Namespace, chosen: list[Case], played: dict[str, Resul
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.gain", description=__doc__)
-    parser.add_argument("--only", default=_USUAL, metavar="WORDS", help=f"departments, seed=N, days=N ({_USUAL})")
+    parser = playing("gain", __doc__, only=_USUAL, results=_RESULTS)
     parser.add_argument("--seconds", type=float, default=0.5, help="of the processor, for each problem (0.5)")
     parser.add_argument(
         "--times", type=int, default=4, metavar="N", help="also a network N times as large; 1: none (4)"
     )
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--results", type=Path, default=_RESULTS, metavar="FILE")
-    parser.add_argument("--print", action="store_true", help="only print the tables")
     return parser.parse_args()
 
 

@@ -8,12 +8,12 @@ picks. Each simulation is a process of its own, as many at once as there are cor
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 from pathlib import Path
 
 from benchmarks.machine import describe
+from benchmarks.policies.asked import playing
 from benchmarks.policies.cases import Picked, cases
 from benchmarks.policies.fill import fill
 from benchmarks.policies.results import Results, version
@@ -43,12 +43,8 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.policies", description=__doc__)
-    parser.add_argument("--only", default="", metavar="WORDS", help="departments, seed=N, days=N")
+    parser = playing("policies", __doc__, only="", results=_RESULTS)
     parser.add_argument("--sweep", action="store_true", help="vary claim delay, watchfulness, no-shows, trouble, size")
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--results", type=Path, default=_RESULTS, metavar="FILE")
-    parser.add_argument("--print", action="store_true", help="only print the table")
     return parser.parse_args()
 
 

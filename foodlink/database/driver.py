@@ -27,7 +27,7 @@ def send(session: Session, statement: str, values: Values, *, alone: bool = Fals
     """
     connection = session.connection()
     driver = cast(Driver, connection.connection.driver_connection)
-    by_itself = alone and nothing_sent(session)
+    by_itself = alone and _is_idle(session, driver)
     try:
         if by_itself:
             driver.autocommit = True
@@ -46,7 +46,10 @@ def send(session: Session, statement: str, values: Values, *, alone: bool = Fals
 
 def nothing_sent(session: Session) -> bool:
     """Whether the session has a connection of its own, and no transaction on it that the server knows of."""
-    driver = cast(Driver, session.connection().connection.driver_connection)
+    return _is_idle(session, cast(Driver, session.connection().connection.driver_connection))
+
+
+def _is_idle(session: Session, driver: Driver) -> bool:
     return driver.pgconn.transaction_status == TransactionStatus.IDLE and isinstance(session.get_bind(), Engine)
 
 

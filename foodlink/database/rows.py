@@ -8,7 +8,7 @@ written by the session's commit, with its events, in one statement. Everything e
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -30,18 +30,10 @@ _Kind = TypeVar("_Kind", bound=Base)
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """New rows of one table; or where it `changes`, some columns' new values and last the id of the row that has them."""
+    """New rows of one table, or new values of one row: their shape, and for each the values of its columns."""
 
-    table: str
-    columns: tuple[str, ...]
-    types: tuple[str, ...]
+    shape: Shape
     values: tuple[tuple[Any, ...], ...]
-    changes: bool = False
-
-    @property
-    def shape(self) -> Shape:
-        """What does not vary with the values."""
-        return Shape(self.table, self.columns, self.types, len(self.values), self.changes)
 
 
 def insert_at_commit(session: Session, kind: type[_Kind], **values: Any) -> _Kind:
@@ -74,20 +66,22 @@ def update_at_commit(session: Session, one: Base) -> None:
         name = mapper.get_property_by_column(version).key
         set_committed_value(one, name, state.dict[name] + 1)
         changed.append(name)
-    row = rows_of(type(one), (*changed, "id"), [[state.dict[name] for name in (*changed, "id")]])
-    _queue(session, replace(row, changes=True))
+    names = (*changed, "id")
+    _queue(session, rows_of(type(one), names, [[state.dict[name] for name in names]], changes=True))
     state._commit_all(state.dict, session.identity_map)  # what the mapper does once it has written
 
 
-def rows_of(kind: type[Base], names: tuple[str, ...], values: Sequence[Sequence[Any]]) -> Rows:
-    """Rows of a mapped class by these attributes, each value as the driver takes it."""
+def rows_of(
+    kind: type[Base], names: tuple[str, ...], values: Sequence[Sequence[Any]], *, changes: bool = False
+) -> Rows:
+    """Rows of a mapped class by these attributes, each value as the driver takes it; `changes` as in `Shape`."""
     columns, types, plain = _written(kind, names)
     rows = [list(row) for row in values]
     for row in rows:
         for place, write_as in plain:
             if row[place] is not None:
                 row[place] = write_as(row[place])
-    return Rows(kind.__tablename__, columns, types, tuple(map(tuple, rows)))
+    return Rows(Shape(kind.__tablename__, columns, types, len(rows), changes), tuple(map(tuple, rows)))
 
 
 def _queue(session: Session, rows: Rows) -> None:

@@ -20,7 +20,7 @@ class Shape:
     columns: tuple[str, ...]
     types: tuple[str, ...]
     rows: int
-    changes: bool
+    changes: bool = False
 
 
 SeenShape = tuple[tuple[str, int], ...]

@@ -37,8 +37,6 @@ from routing.kernels.slots import begin, slot_of, undo
 
 EACH = 30
 """What leaving out anybody counts, in absences: or many that never were absent would be as good to leave out as one."""
-
-
 MOST_LOOKS = 10_000
 """After so many ways were looked at no further route is, so that one ejection does not take long in the longest routes."""
 

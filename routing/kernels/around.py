@@ -58,7 +58,7 @@ def improve_around(
         drops = drops_of_absent(data, work)
         others = _put_last(work, focus)
         _ruin_around(data, work, focus[below(work.chance, focus.shape[0])], corner)
-        order_absent(data, work, others, min(others, OTHERS_RETRIED))
+        order_absent(data, work, others, min(others, OTHERS_RETRIED), 0.0)
         free = data.flags[PRICED] != 0 and draw(work.chance) < AT_ANY_PRICE
         insert_all(data, work, scope, afresh, BLINK, free)
         prune(data, work)

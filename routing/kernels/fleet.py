@@ -41,6 +41,8 @@ MOST_ABSENT = 4
 """Beyond so many absent, a plan that leaves out more is not accepted, however seldom those were left out before."""
 SEED_ABSENT = 0.8
 """How often a ruin begins at an absent shipment: oftener than for cost, for it is there that room is wanted."""
+HARD_FIRST = 0.8
+"""How often those come first who were left out oftenest."""
 EJECTED, SHORT = 0.05, 25
 """How often a trial is an ejection where routes have so many steps or fewer: it takes as long as some twenty of the others.
 Where they are longer, as much rarer as its pairs are more."""
@@ -74,7 +76,7 @@ def _rebuild(data: Data, work: Work, scope: int, heat: float, mean_out: float) -
     for place in range(before):
         old += unease(work, work.ships[place, ABSENT])
     ruin(data, work, mean_out, SEED_ABSENT)
-    order_absent(data, work, before, before)
+    order_absent(data, work, before, before, HARD_FIRST)
     new = _bring_in(data, work, scope, heat > 0.0, before, old)
     if new < 0:
         undo(data, work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from routing.kernels.chance import below, draw
 from routing.kernels.compiling import inner, kernel
 from routing.kernels.layout import (
+    ABSENCES,
     ABSENT,
     ABSENT_AT,
     EDGE,
@@ -24,10 +25,18 @@ from routing.kernels.layout import (
     Work,
 )
 
+HARD = 2.0
+"""The kind of order by how often each was left out; the other kinds are drawn from 0 to 1..."""
+VARIED = 0.5
+"""...and how much of that count is chance, so that it is not the same order every time."""
+
 
 @kernel
-def order_absent(data: Data, work: Work, long_absent: int, retried: int) -> None:
-    """Whom to insert, in one of several orders: all that this trial took out, `retried` of the `long_absent` at the most."""
+def order_absent(data: Data, work: Work, long_absent: int, retried: int, hard_first: float) -> None:
+    """Whom to insert: all that this trial took out, `retried` of the `long_absent` at the most.
+
+    In one of several orders; with the chance `hard_first` those come first who were left out oftenest.
+    """
     count = 0
     absent = work.totals[T_ABSENT]
     chosen = long_absent if long_absent <= retried else retried
@@ -43,7 +52,7 @@ def order_absent(data: Data, work: Work, long_absent: int, retried: int) -> None
         work.ships[count, ORDER] = work.ships[k, ABSENT]
         count += 1
     work.totals[T_ORDER] = count
-    kind = draw(work.chance)
+    kind = HARD if hard_first > 0.0 and draw(work.chance) < hard_first else draw(work.chance)
     for k in range(count):
         work.ships[k, KEY] = _key(data, work, work.ships[k, ORDER], kind)
     sort_order(work, count)
@@ -51,10 +60,12 @@ def order_absent(data: Data, work: Work, long_absent: int, retried: int) -> None
 
 @inner
 def _key(data: Data, work: Work, ship: int, kind: float) -> int:
-    """What is inserted first has the lowest: required, then by chance, value, size, distance, or narrowness in time."""
+    """What is inserted first has the lowest: required, then by absences, chance, value, size, distance, or narrowness in time."""
     key = draw(work.chance) * (1 << 40)
     pickup = data.ships[ship, PICK]
-    if kind < 0.30:
+    if kind >= HARD:
+        key = -1_000.0 * (1 + work.ships[ship, ABSENCES]) * (1.0 + VARIED * (draw(work.chance) - 0.5))
+    elif kind < 0.30:
         pass
     elif kind < 0.55:
         if data.flags[PRICED]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from routing.kernels.chance import draw
 from routing.kernels.compiling import inner, kernel
-from routing.kernels.insertion import cheapest_listed, list_vehicles
+from routing.kernels.insertion import ANYWHERE, OPEN_ROUTES, cheapest_listed, list_vehicles
 from routing.kernels.layout import (
+    ABSENCES,
     AT,
     CARRIER,
     CHOICE,
@@ -24,6 +25,7 @@ from routing.kernels.layout import (
     T_ORDER,
     T_TOUCHED,
     TOUCHED,
+    VEHICLES_FIRST,
     Data,
     Work,
 )
@@ -37,6 +39,9 @@ AFRESH, AFRESH_TIMED = 0.1, 0.03
 """How often (the second: where it is dear) each place is valued anew, with blinks by place; else by memory, blinks by route."""
 RETRIED = 12
 """Of those that were absent before this trial, at most so many are tried again in it."""
+
+REOPENED = 0.1
+"""Where fewest routes come first: how often an emptied vehicle may go out again; else others have to take what it had."""
 
 
 @kernel
@@ -99,6 +104,34 @@ def insert_all(data: Data, work: Work, scope: int, afresh: bool, blink: float, a
         if work.ships[ship, AT] != -1:
             continue
         insert_cheapest(data, work, ship, scope, afresh, blink, at_any_price)
+
+
+@kernel
+def recreate_whole(data: Data, work: Work) -> bool:
+    """The same where a plan that leaves anybody out is of no use: False as soon as somebody does not fit, who is counted.
+
+    Where fewest routes come first, none is opened but sometimes where this trial has emptied one.
+    """
+    scope = ANYWHERE
+    if data.flags[VEHICLES_FIRST] and not (_has_emptied(work) and draw(work.chance) < REOPENED):
+        scope = OPEN_ROUTES
+    afresh = values_afresh(data, work, BLINK)
+    list_vehicles(data, work, scope)
+    for place in range(work.totals[T_ORDER]):
+        ship = work.ships[place, ORDER]
+        if not insert_cheapest(data, work, ship, scope, afresh, BLINK, True):
+            work.ships[ship, ABSENCES] += 1
+            return False
+    return True
+
+
+@inner
+def _has_emptied(work: Work) -> bool:
+    """Whether this trial has left a vehicle with nothing to do."""
+    for place in range(work.totals[T_TOUCHED]):
+        if work.routes[slot_of(work, work.vehicles[place, TOUCHED]), COUNT] == 0:
+            return True
+    return False
 
 
 @inner

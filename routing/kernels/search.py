@@ -23,14 +23,18 @@ from routing.kernels.layout import (
 )
 from routing.kernels.objective import compare, drops_of_absent, keep_best, recount_touched
 from routing.kernels.ordering import order_absent
-from routing.kernels.recreate import BLINK, RETRIED, prune, recreate
+from routing.kernels.recreate import BLINK, RETRIED, prune, recreate, recreate_whole
 from routing.kernels.ruin import ruin
-from routing.kernels.slots import begin, slot_of
+from routing.kernels.slots import begin, slot_of, undo
 
 AT_ANY_PRICE = 0.15
 """How often value's price is put aside while rebuilding: two may pay together where neither does alone."""
 SEED_ABSENT = 0.5
 """How often a ruin begins at an absent shipment where there is one."""
+
+
+HARD_FIRST = 0.7
+"""How often those come first who did not fit oftenest, where nobody may be left out."""
 
 
 @kernel
@@ -60,19 +64,30 @@ def anneal(
     for _ in range(iterations):
         begin(work)
         drops = drops_of_absent(data, work)
-        long_absent = work.totals[T_ABSENT]
-        ruin(data, work, mean_out, SEED_ABSENT)
-        order_absent(data, work, long_absent, min(long_absent, RETRIED))
-        free = data.flags[PRICED] != 0 and draw(work.chance) < AT_ANY_PRICE
-        recreate(data, work, scope, BLINK, free)
-        prune(data, work)
-        if accept(data, work, drops, heat):
+        if not _rebuild(data, work, scope, mean_out):
+            undo(data, work)
+        elif accept(data, work, drops, heat):
             above_best = compare(data, work.totals, work.others[BEST_PLAN])
             if above_best < 0.0:
                 keep_best(data, work)
             if above_best < max(near, 0.0):
                 pool_touched(work)
         heat *= cooling
+
+
+@kernel
+def _rebuild(data: Data, work: Work, scope: int, mean_out: float) -> bool:
+    """Take some out and bring them back; False as soon as it is of no use: all were served, and somebody fits nowhere."""
+    long_absent = work.totals[T_ABSENT]
+    ruin(data, work, mean_out, SEED_ABSENT)
+    if long_absent == 0 and not data.flags[PRICED]:
+        order_absent(data, work, 0, 0, HARD_FIRST)
+        return bool(recreate_whole(data, work))
+    order_absent(data, work, long_absent, min(long_absent, RETRIED), 0.0)
+    at_any_price = data.flags[PRICED] != 0 and draw(work.chance) < AT_ANY_PRICE
+    recreate(data, work, scope, BLINK, at_any_price)
+    prune(data, work)
+    return True
 
 
 @kernel

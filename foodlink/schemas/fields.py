@@ -73,7 +73,8 @@ class Kilograms(Number):
             low = f"at least {self._least:g}" if self._above is None else f"above {self._above:g}"
             raise ValidationError(f"Must be {low} and at most {self._most:g} kg.")
         grams = round(kilograms * 1000)
-        if abs(kilograms * 1000 - grams) > 1e-6:
+        # The allowance is for what clients add up (0.1 + 0.2); it does not make nothing of something.
+        if abs(kilograms * 1000 - grams) > 1e-6 or (grams == 0) != (kilograms == 0):
             raise ValidationError("Must have at most 3 decimals.")
         return grams
 

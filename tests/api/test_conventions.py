@@ -52,6 +52,7 @@ def errors_of(answer: Any) -> dict[str, list[str]]:
         ({"lots": [a_lot_body(quantity_kg=0)]}, "lots.0.quantity_kg"),
         ({"lots": [a_lot_body(), a_lot_body(quantity_kg=10_000)]}, "lots.1.quantity_kg"),
         ({"lots": [a_lot_body(quantity_kg=1.2345)]}, "lots.0.quantity_kg"),
+        ({"lots": [a_lot_body(quantity_kg=1e-10)]}, "lots.0.quantity_kg"),
         ({"lots": [a_lot_body(quantity_kg="10")]}, "lots.0.quantity_kg"),
         ({"lots": [a_lot_body(quantity_kg=True)]}, "lots.0.quantity_kg"),
         ({"lots": [a_lot_body(quantity_kg=float("nan"))]}, "lots.0.quantity_kg"),

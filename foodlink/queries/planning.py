@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from config.tables import table
 from foodlink.domain import food_rules
 from foodlink.domain.errors import NotFound
 from foodlink.domain.event import Event
-from foodlink.domain.lifecycle import LIVE_OFFERS, CarryStatus, ReservationStatus, RestStatus
+from foodlink.domain.lifecycle import LIVE_OFFERS, PENDING_STOPS, CarryStatus, ReservationStatus, RestStatus
 from foodlink.domain.offer import Lot, Offer
 from foodlink.domain.organisation import Organisation
 from foodlink.domain.reservation import Carry, Origin, Reservation, ReservationLine, Transport
-from foodlink.domain.route import Route
+from foodlink.domain.route import Route, Stop, StopLoad
 from foodlink.domain.territory import Territory
 from foodlink.local_time import end_of_day, local_moment
 from foodlink.planning.snapshot import Food, FreePart, HeldLine, Refused, Site, Snapshot
@@ -113,6 +113,7 @@ def _held_lines(session: Session, territory: str, day: date, *, at: datetime, en
         ReservationLine.status.in_(_WAITING),
         Offer.available_from < ends,
         Offer.available_until > at - timedelta(seconds=table("routing")["notice"]["late_pickup_s"]),
+        ~_rides_on_another_day(day),
     )
     carrying = lines_on_board(session, territory, day)
     aboard = left_aboard(session, list(carrying))
@@ -134,6 +135,18 @@ def _held_lines(session: Session, territory: str, day: date, *, at: datetime, en
         _held_line(line, reservation, food_of(lot, day), carrying.get(line.id), aboard.get(line.id, 0))
         for line, reservation, lot in found
         if line.status in _WAITING or (line.collected_g or 0) > aboard.get(line.id, 0)
+    )
+
+
+def _rides_on_another_day(day: date) -> Exists:
+    """Whether a line, of an offer that lasts for days, is on a route of another one: it stays there until it leaves it."""
+    return (
+        select(StopLoad.id)
+        .join(Stop, Stop.id == StopLoad.stop_id)
+        .join(Route, Route.id == Stop.route_id)
+        .where(StopLoad.line_id == ReservationLine.id, StopLoad.status.in_(PENDING_STOPS), Route.day != day)
+        .correlate(ReservationLine)
+        .exists()
     )
 
 

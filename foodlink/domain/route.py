@@ -90,6 +90,16 @@ class Route(Base):
     def is_active(self) -> bool:
         return self.status in ACTIVE_ROUTES
 
+    @property
+    def begins_at(self) -> datetime:
+        """When it begins, or began where its driver left before that."""
+        return min(self.starts_at, self.started_at or self.starts_at)
+
+    @property
+    def lasts_s(self) -> int:
+        """From its beginning to its end."""
+        return self.duration_s + round((self.starts_at - self.begins_at).total_seconds())
+
 
 class Stop(Base):
     """One visit of a route: at a producer's place to load, or at an association's to unload."""

@@ -118,10 +118,10 @@ def route_view(route: Route, *, phones: bool) -> RouteView:
         version=route.version,
         driver=Named(route.driver_id, route.driver.account.name),
         vehicle=VehicleView(route.vehicle_id, route.vehicle_kind),
-        starts_at=min(route.starts_at, route.started_at or route.starts_at),
+        starts_at=route.begins_at,
         ends_at=route.ends_at,
         distance_m=route.distance_m,
-        duration_s=route.duration_s,
+        duration_s=route.lasts_s,
         stops=[_stop_view(stop, phones=phones) for stop in route.stops if stop.status is not StopStatus.CANCELLED],
         left_on_board=_left_on_board(route),
     )

@@ -119,7 +119,7 @@ def _stop_in_force(stop: Stop) -> StopInForce:
 
 def _trip(route: Route) -> tuple[datetime, int, int]:
     stops = sum(stop.status is not StopStatus.CANCELLED for stop in route.stops)
-    return route.started_at or route.starts_at, stops, route.duration_s
+    return route.started_at or route.starts_at, stops, route.lasts_s
 
 
 def _free_from(route: Route) -> datetime | None:

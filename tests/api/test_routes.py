@@ -265,3 +265,13 @@ def test_a_stop_that_is_made_shows_when_it_was(signed_in: SignIn, route: Route, 
     shown = charlie.get(f"/api/v1/routes/{route.id}").json
     assert datetime.fromisoformat(shown["stops"][0]["eta"]) == early
     assert datetime.fromisoformat(shown["starts_at"]) <= early
+
+
+def test_a_route_begun_early_lasts_from_then_on(signed_in: SignIn, route: Route, at: datetime) -> None:
+    charlie = signed_in("charlie")
+    charlie.post(f"/api/v1/routes/{route.id}/accept")
+    early = at - timedelta(minutes=1)
+    charlie.post(f"/api/v1/routes/{route.id}/events", json={"events": [event(route, 0, "arrived", early)]})
+    shown = charlie.get(f"/api/v1/routes/{route.id}").json
+    starts, ends = (datetime.fromisoformat(shown[name]) for name in ("starts_at", "ends_at"))
+    assert (starts, ends - starts) == (early, timedelta(seconds=shown["duration_s"]))

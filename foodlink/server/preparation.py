@@ -10,12 +10,17 @@ from config.settings import Settings
 from foodlink import clock
 from foodlink.database.engine import Sessions, make_sessions
 from foodlink.local_time import PARIS
-from foodlink.queries.demonstration import has_accounts, is_demonstration
+from foodlink.queries.demonstration import has_accounts, has_public_sign_ins, is_demonstration
 from foodlink.server.listening import guard_demonstration
 from foodlink.server.morning import prepare_morning
 from foodlink.server.part import service
 
 Say = Callable[[str], object]
+
+_NO_LONGER = (
+    "Accounts were added to the demonstration, so its clock is the machine's. Its sign-ins still work; "
+    "a fresh FOODLINK_HOME begins a new one."
+)
 
 
 @contextmanager
@@ -42,6 +47,8 @@ def say_where(settings: Settings, sessions: Sessions, say: Say) -> None:
         if not has_accounts(session):
             say("Nobody can sign in yet: `foodlink account add EMAIL --role admin` makes the first account.")
         if not is_demonstration(session):
+            if has_public_sign_ins(session):
+                say(_NO_LONGER)
             return
     if clock.shift():
         say(f"A demonstration: its clock shows {clock.now().astimezone(PARIS):%A %d %B %Y, %H:%M}.")

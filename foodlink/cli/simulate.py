@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from tqdm import tqdm
@@ -110,10 +111,18 @@ def simulate(
             document = run_simulation(options, server=server, progress=progress)
         except SimulationFailed as failure:
             raise Fault(str(failure)) from failure
-    if json_file is not None:
-        json_file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     click.echo(f"{DEPARTMENTS[territory]}, {days} days from {options.first_day}, seed {seed}")
     click.echo(table_of(document))
+    if json_file is not None:
+        write_figures(json_file, document)
+
+
+def write_figures(file: Path, document: dict[str, Any]) -> None:
+    """Keep the figures; raises Fault where the folder takes no file, which is only known for sure by now."""
+    try:
+        file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise Fault(f"{file} cannot be written ({error.strerror}): choose another place") from error
 
 
 @contextmanager

@@ -12,7 +12,15 @@ from config.tables import table
 from foodlink.domain import food_rules
 from foodlink.domain.errors import NotFound
 from foodlink.domain.event import Event
-from foodlink.domain.lifecycle import LIVE_OFFERS, PENDING_STOPS, CarryStatus, ReservationStatus, RestStatus
+from foodlink.domain.lifecycle import (
+    AWAITED_RESERVATIONS,
+    LIVE_OFFERS,
+    PENDING_RESERVATIONS,
+    PENDING_STOPS,
+    CarryStatus,
+    ReservationStatus,
+    RestStatus,
+)
 from foodlink.domain.offer import Lot, Offer
 from foodlink.domain.organisation import Organisation
 from foodlink.domain.reservation import Carry, Origin, Reservation, ReservationLine, Transport
@@ -23,9 +31,6 @@ from foodlink.planning.snapshot import Food, FreePart, HeldLine, Refused, Site, 
 from foodlink.queries.on_board import DRIVEN, left_aboard, lines_on_board
 from foodlink.queries.takers import takers_on
 from foodlink.queries.volunteers import volunteers_on
-
-_WAITING = (ReservationStatus.ACTIVE, ReservationStatus.PLANNED)
-_HELD = (*_WAITING, ReservationStatus.COLLECTED)
 
 
 def snapshot(session: Session, territory: str, day: date, *, at: datetime) -> Snapshot:
@@ -110,7 +115,7 @@ def _free_parts(session: Session, territory: str, day: date, *, at: datetime, en
 
 def _held_lines(session: Session, territory: str, day: date, *, at: datetime, ends: datetime) -> tuple[HeldLine, ...]:
     waiting = select(ReservationLine.id).where(
-        ReservationLine.status.in_(_WAITING),
+        ReservationLine.status.in_(AWAITED_RESERVATIONS),
         Offer.available_from < ends,
         Offer.available_until > at - timedelta(seconds=table("routing")["notice"]["late_pickup_s"]),
         ~_rides_on_another_day(day),
@@ -125,7 +130,7 @@ def _held_lines(session: Session, territory: str, day: date, *, at: datetime, en
         .where(
             Reservation.territory == territory,
             Reservation.transport == Transport.DELIVERY,
-            Reservation.status.in_(_HELD),
+            Reservation.status.in_(PENDING_RESERVATIONS),
             ReservationLine.id.in_(waiting.correlate(Offer)) | ReservationLine.id.in_(list(carrying)),
         )
         .options(joinedload(Lot.offer).joinedload(Offer.producer).selectinload(Organisation.closures))
@@ -134,7 +139,7 @@ def _held_lines(session: Session, territory: str, day: date, *, at: datetime, en
     return tuple(
         _held_line(line, reservation, food_of(lot, day), carrying.get(line.id), aboard.get(line.id, 0))
         for line, reservation, lot in found
-        if line.status in _WAITING or (line.collected_g or 0) > aboard.get(line.id, 0)
+        if line.status in AWAITED_RESERVATIONS or (line.collected_g or 0) > aboard.get(line.id, 0)
     )
 
 

@@ -10,15 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from config.tables import table
-from foodlink.domain.lifecycle import ReservationStatus
+from foodlink.domain.lifecycle import PENDING_RESERVATIONS
 from foodlink.domain.offer import Lot, Offer
 from foodlink.domain.organisation import Organisation, OrganisationKind
 from foodlink.domain.reservation import Reservation, ReservationLine, Transport
 from foodlink.domain.route import Collection
 from foodlink.local_time import local_moment
 from foodlink.planning.snapshot import Site, Taker, Window
-
-_HELD = (ReservationStatus.ACTIVE, ReservationStatus.PLANNED, ReservationStatus.COLLECTED)
 
 
 def takers_on(session: Session, territory: str, day: date, *, starts: datetime, ends: datetime) -> tuple[Taker, ...]:
@@ -77,9 +75,9 @@ def taken_today(session: Session, territory: str, *, starts: datetime, ends: dat
         .join(Reservation.offer)
         .where(
             Reservation.territory == territory,
-            Reservation.status.in_(_HELD),
+            Reservation.status.in_(PENDING_RESERVATIONS),
             Reservation.transport == Transport.SELF,
-            ReservationLine.status.in_(_HELD),
+            ReservationLine.status.in_(PENDING_RESERVATIONS),
             Offer.available_from < ends,
         )
         .group_by(Reservation.association_id, Lot.temperature)

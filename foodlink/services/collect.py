@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from foodlink.domain.handover import unfit_to_load
-from foodlink.domain.lifecycle import PENDING_STOPS, ReservationStatus, RestStatus, StopStatus
+from foodlink.domain.lifecycle import AWAITED_RESERVATIONS, PENDING_STOPS, ReservationStatus, RestStatus, StopStatus
 from foodlink.domain.report_words import Rejected
 from foodlink.domain.reservation import Carry, ReservationLine
 from foodlink.domain.route import StopKind, StopLoad
 from foodlink.services.handling import Handling, carried_g, on_board_g, settle_stop
 
 _R = ReservationStatus
-_AWAITED = (_R.ACTIVE, _R.PLANNED)
 _GIVEN_UP = (_R.RELEASED, _R.EXPIRED, _R.FAILED)
 _ON_BOARD_OR_GONE = (_R.COLLECTED, _R.DELIVERED, _R.REFUSED)
 
@@ -61,12 +60,12 @@ def leave_behind(
 
     The grams go back to the lot and its rest ends as failed with them: who offers it still may add a lot again.
     """
-    if line.status not in (*_AWAITED, *_GIVEN_UP):
+    if line.status not in (*AWAITED_RESERVATIONS, *_GIVEN_UP):
         raise Rejected("already_done")
     if load is not None:
         load.status, load.actual_g = StopStatus.FAILED, 0
     reason = unfit_to_load(line.lot, temperature_c, hand.at) if measured_g else None
-    if line.status in _AWAITED:
+    if line.status in AWAITED_RESERVATIONS:
         line.move_to(_R.FAILED)
         hand.replan = True
     if line.lot.rest is RestStatus.OPEN:

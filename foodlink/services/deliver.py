@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from foodlink.domain import food_rules
-from foodlink.domain.lifecycle import ReservationStatus, StopStatus
+from foodlink.domain.lifecycle import AWAITED_RESERVATIONS, ReservationStatus, StopStatus
 from foodlink.domain.report_words import Rejected
 from foodlink.domain.reservation import ReservationLine
 from foodlink.domain.route import Collection, StopKind, StopLoad
@@ -78,7 +78,7 @@ def fail_delivery(hand: Handling, load: StopLoad) -> None:
         hand.carry(line, on_board_g(line))
         line.move_to(_R.FAILED)
         hand.cancel_loads(line, kind=StopKind.DELIVERY, but=load)
-    elif line.status in (_R.ACTIVE, _R.PLANNED):
+    elif line.status in AWAITED_RESERVATIONS:
         line.move_to(_R.FAILED)
         hand.replan = True
         hand.cancel_loads(line)

@@ -20,7 +20,7 @@ from foodlink.domain.handover import (
     share_out,
     unfit_to_load,
 )
-from foodlink.domain.lifecycle import ReservationStatus
+from foodlink.domain.lifecycle import AWAITED_RESERVATIONS, ReservationStatus
 from foodlink.domain.offer import Lot
 from foodlink.domain.report_words import Rejected
 from foodlink.domain.reservation import Reservation, ReservationLine, Transport
@@ -32,12 +32,7 @@ from foodlink.services.handling import Handling, Known
 from foodlink.services.report_aftermath import Aftermath
 from foodlink.services.report_once import apply_batch
 
-_WAITING = (
-    ReservationStatus.ACTIVE,
-    ReservationStatus.PLANNED,
-    ReservationStatus.EXPIRED,
-    ReservationStatus.RELEASED,
-)
+_REPORTABLE = (*AWAITED_RESERVATIONS, ReservationStatus.EXPIRED, ReservationStatus.RELEASED)
 
 
 @dataclass(frozen=True)
@@ -103,7 +98,7 @@ def _waiting_lines(event: ReportedEvent, reservation: Reservation) -> dict[UUID,
     waiting: dict[UUID, tuple[Lot, list[ReservationLine]]] = {}
     for line in reservation.lines:
         picked_out = event.kind is ReportKind.FAILED and event.lots is not None and line.lot_id not in named
-        if line.status in _WAITING and not picked_out:
+        if line.status in _REPORTABLE and not picked_out:
             waiting.setdefault(line.lot_id, (line.lot, []))[1].append(line)
     if not waiting:
         raise Rejected("already_done")

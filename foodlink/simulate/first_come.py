@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from config.tables import table
-from foodlink.domain.lifecycle import ReservationStatus
+from foodlink.domain.lifecycle import AWAITED_RESERVATIONS
 from foodlink.domain.offer import Lot
 from foodlink.domain.organisation import Organisation
 from foodlink.domain.plan import Plan
@@ -31,8 +31,6 @@ from foodlink.simulate.handing_out import day_plan, hand_out
 from foodlink.simulate.offers import note_offers
 from foodlink.simulate.reports import Reports
 from foodlink.simulate.stage import Stage, Volunteer
-
-_AWAITED = (ReservationStatus.ACTIVE, ReservationStatus.PLANNED)
 
 
 @dataclass
@@ -152,7 +150,7 @@ def _held(session: Session, lines: Sequence[UUID]) -> dict[UUID, ReservationLine
     association = joinedload(ReservationLine.reservation).joinedload(Reservation.association)
     found = session.scalars(
         select(ReservationLine)
-        .where(ReservationLine.id.in_(lines), ReservationLine.status.in_(_AWAITED))
+        .where(ReservationLine.id.in_(lines), ReservationLine.status.in_(AWAITED_RESERVATIONS))
         .options(
             joinedload(ReservationLine.lot).joinedload(Lot.offer),
             association.selectinload(Organisation.hours),

@@ -13,14 +13,12 @@ from sqlalchemy.orm import Session
 
 from foodlink.domain.driver import Driver
 from foodlink.domain.event import Event
-from foodlink.domain.lifecycle import StopStatus
+from foodlink.domain.lifecycle import HOLDING_RESERVATIONS, StopStatus
 from foodlink.domain.offer import Lot, Offer
 from foodlink.domain.organisation import Closure, OpeningHours, Organisation
 from foodlink.domain.reservation import Carry, ReservationLine
 from foodlink.domain.route import Collection, Route, Stop, StopLoad
 from foodlink.domain.territory import Territory
-
-_HELD = ("active", "planned", "collected", "delivered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +188,7 @@ def _holds(session: Session) -> tuple[tuple[Hold, ...], dict[UUID, datetime]]:
     moves = select(Event.subject_id, Event.new, Event.at).where(Event.noun == "reservation").order_by(Event.id)
     for reservation, state, at in session.execute(moves):
         since.setdefault(reservation, at)
-        until[reservation] = None if state in _HELD else at
+        until[reservation] = None if state in HOLDING_RESERVATIONS else at
     failed = _failures(session)
     holds = []
     count = Counter(session.scalars(select(ReservationLine.reservation_id)))
@@ -199,7 +197,7 @@ def _holds(session: Session) -> tuple[tuple[Hold, ...], dict[UUID, datetime]]:
         start = since.get(line.reservation_id)
         if start is None:
             continue
-        end, holding = until[line.reservation_id], line.status.value in _HELD
+        end, holding = until[line.reservation_id], line.status.value in HOLDING_RESERVATIONS
         if not holding and line.id in failed:
             end = failed[line.id]
         certain = holding or line.id in failed or count[line.reservation_id] == 1

@@ -30,14 +30,6 @@ class Ride:
     eta: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What planned lines are part of: the day and territory of a route, and whose route it is."""
-
-    day: date
-    driver_id: UUID
-
-
 def list_reservations(
     session: Session,
     *,
@@ -98,19 +90,16 @@ def rides(session: Session, reservations: Iterable[Reservation]) -> Mapping[UUID
     return {reservation_id: Ride(route_id, eta) for reservation_id, route_id, eta in rows}
 
 
-def planned_with(session: Session, line_ids: Sequence[UUID]) -> Sequence[Planned]:
-    """The active routes that are to carry these lines."""
-    if not line_ids:
-        return []
-    rows = session.execute(
-        select(Route.day, Route.driver_id)
+def days_planned(session: Session, line_ids: Sequence[UUID]) -> Sequence[date]:
+    """The days on whose active routes these lines are still to be carried."""
+    return session.scalars(
+        select(Route.day)
         .join(Stop, Stop.route_id == Route.id)
         .join(StopLoad, StopLoad.stop_id == Stop.id)
         .where(StopLoad.line_id.in_(line_ids), StopLoad.status.in_(PENDING_STOPS), Route.status.in_(ACTIVE_ROUTES))
         .distinct()
-        .order_by(Route.day, Route.driver_id)
-    )
-    return [Planned(day, driver_id) for day, driver_id in rows]
+        .order_by(Route.day)
+    ).all()
 
 
 def held_on(session: Session, association_id: UUID, day: date, *, temperature: Temperature) -> int:

@@ -11,22 +11,21 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from foodlink import jobs
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
 from foodlink.domain.availability import announce
 from foodlink.domain.draft import LOTS_AT_MOST, Faults, LotDraft, Pickup, crates_of, lot_faults, window_faults
 from foodlink.domain.errors import Conflict, Invalid, NotFound, Stale
-from foodlink.domain.lifecycle import LIVE_OFFERS, OfferStatus, ReservationStatus, RestStatus
+from foodlink.domain.lifecycle import FETCHED_RESERVATIONS, LIVE_OFFERS, OfferStatus, RestStatus
 from foodlink.domain.offer import Lot, Offer
 from foodlink.queries.accounts import accounts_of
 from foodlink.queries.offers import offer_to_change
-from foodlink.queries.reservations import reservations_of
+from foodlink.queries.reservations import days_planned, reservations_of
 from foodlink.services.find_place import OFFLINE, FoundPlace, PlaceFinder, find_place
 from foodlink.services.notices import tell
 from foodlink.services.post import new_lot, own_place
-from foodlink.services.release import ask_again
 
-_IN_VEHICLE = (ReservationStatus.COLLECTED, ReservationStatus.DELIVERED)
 _PROMISED = ("category", "temperature", "use_by")
 """What an association relied on when it reserved."""
 
@@ -108,7 +107,7 @@ def _refuse_ended(offer: Offer, changes: OfferChanges) -> None:
     only_adds = not changes.fields and not changes.lots
     if offer.status not in (*LIVE_OFFERS, OfferStatus.DELIVERED):
         raise Conflict("This offer has ended.", state=offer.status.value)
-    if not only_adds and any(line.status in _IN_VEHICLE for lot in offer.lots for line in lot.lines):
+    if not only_adds and any(line.status in FETCHED_RESERVATIONS for lot in offer.lots for line in lot.lines):
         raise Conflict("It is collected already.", state=offer.status.value)
 
 
@@ -185,7 +184,8 @@ def _tell_holders(session: Session, offer: Offer, *, at: datetime) -> None:
     lines = [line for lot in offer.lots for line in lot.lines if line.holds]
     if not lines:
         return
-    ask_again(session, offer.territory, lines)
+    for day in days_planned(session, [line.id for line in lines]):
+        jobs.ask_for_replan(session, offer.territory, day.isoformat())
     holders = {one.association_id for one in reservations_of(session, offer.id)}
     told = {account for holder in holders for account in accounts_of(session, holder)}
     tell(session, told, "offer_changed", {"offer_id": offer.id, "title": offer.title}, at=at)

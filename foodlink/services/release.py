@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from foodlink import jobs
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
 from foodlink.domain.availability import announce
 from foodlink.domain.errors import Conflict, NotFound
-from foodlink.domain.lifecycle import ReservationStatus
+from foodlink.domain.lifecycle import AWAITED_RESERVATIONS, FETCHED_RESERVATIONS, ReservationStatus
 from foodlink.domain.reservation import Reservation, ReservationLine
 from foodlink.queries.accounts import accounts_of
 from foodlink.queries.offers import offer_to_change
-from foodlink.queries.reservations import Planned, planned_with, visible_reservation
+from foodlink.queries.reservations import visible_reservation
+from foodlink.services.leave_stops import leave_stops
 from foodlink.services.notices import tell
-
-_ON_THE_WAY = (ReservationStatus.COLLECTED, ReservationStatus.DELIVERED)
-_RELEASABLE = (ReservationStatus.ACTIVE, ReservationStatus.PLANNED)
 
 
 def release_reservation(
     session: Session, reservation_id: UUID, *, by: Actor, at: datetime, reason: str | None = None
 ) -> Reservation:
-    """Give a reservation back. What was planned of it is planned again; nothing happens where it is given back already.
+    """Give a reservation back: it leaves the routes that were to carry it. Nothing happens where it is given back already.
 
     Raises NotFound for what is another's, Conflict once any of it is collected, or where it ended otherwise.
     """
@@ -40,15 +36,15 @@ def release_reservation(
     if known.status is ReservationStatus.RELEASED:
         session.commit()
         return known
-    if any(line.status in _ON_THE_WAY for line in known.lines):
+    if any(line.status in FETCHED_RESERVATIONS for line in known.lines):
         raise Conflict("It is collected already.", state=known.status.value)
     released = release_lines(known, at=at, by=by.account_id, reason=reason)
     if not released:
         raise Conflict("It has ended already.", state=known.status.value)
-    planned = ask_again(session, known.territory, released)
+    routes = leave_stops(session, released, at=at, by=by.account_id, reason=reason)
     offer.follow_lots(at=at, by=by.account_id, reason=reason)
     announce(offer, "changed", at=at, by=by.account_id)
-    told = {*accounts_of(session, offer.producer_id), *(ride.driver_id for ride in planned)}
+    told = {*accounts_of(session, offer.producer_id), *(route.driver_id for route in routes)}
     if by.coordinates:
         told |= set(accounts_of(session, known.association_id))
     facts = {"reservation_id": known.id, "offer_id": offer.id, "title": offer.title, "reason": reason}
@@ -61,17 +57,9 @@ def release_lines(
     reservation: Reservation, *, at: datetime, by: UUID | None, reason: str | None
 ) -> list[ReservationLine]:
     """Release what of a reservation is not collected; a step of a service. The lines that were released."""
-    lines = [line for line in reservation.lines if line.status in _RELEASABLE]
+    lines = [line for line in reservation.lines if line.status in AWAITED_RESERVATIONS]
     for line in lines:
         line.move_to(ReservationStatus.RELEASED)
     if lines:
         reservation.follow_lines(at=at, by=by, reason=reason)
     return lines
-
-
-def ask_again(session: Session, territory: str, lines: Sequence[ReservationLine]) -> Sequence[Planned]:
-    """Ask that the days on whose routes these lines are be planned again; a step of a service. Those routes."""
-    planned = planned_with(session, [line.id for line in lines])
-    for day in sorted({ride.day for ride in planned}):
-        jobs.ask_for_replan(session, territory, day.isoformat())
-    return planned

@@ -16,8 +16,9 @@ from foodlink.domain.offer import Offer
 from foodlink.queries.accounts import accounts_of
 from foodlink.queries.offers import offer_to_change
 from foodlink.queries.reservations import reservations_of
+from foodlink.services.leave_stops import leave_stops
 from foodlink.services.notices import tell
-from foodlink.services.release import ask_again, release_lines
+from foodlink.services.release import release_lines
 
 _WITHDRAWABLE = (OfferStatus.OPEN, OfferStatus.PARTLY_RESERVED, OfferStatus.RESERVED, OfferStatus.PLANNED)
 
@@ -61,6 +62,7 @@ def _release_all(session: Session, offer: Offer, *, reason: str | None, by: Acto
         if lines:
             told |= set(accounts_of(session, reservation.association_id))
             released += lines
-    told |= {ride.driver_id for ride in ask_again(session, offer.territory, released)}
+    routes = leave_stops(session, released, at=at, by=by.account_id, reason=reason)
+    told |= {route.driver_id for route in routes}
     facts = {"offer_id": offer.id, "title": offer.title, "producer": offer.producer.name, "reason": reason}
     tell(session, told, "offer_withdrawn", facts, at=at)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from foodlink.domain.lifecycle import LIVE_OFFERS, CarryStatus, ReservationStatus, RestStatus, RouteStatus
+from config.tables import table
+from foodlink.domain.lifecycle import (
+    AWAITED_RESERVATIONS,
+    LIVE_OFFERS,
+    PENDING_STOPS,
+    CarryStatus,
+    RestStatus,
+    RouteStatus,
+)
 from foodlink.domain.offer import Lot, Offer
 from foodlink.domain.reservation import Carry, ReservationLine
 from foodlink.domain.route import Route, Stop, StopLoad
 from foodlink.local_time import local_day
-
-_WAITING = (ReservationStatus.ACTIVE, ReservationStatus.PLANNED)
 
 
 def offers_past(session: Session, territory: str, *, at: datetime) -> Sequence[UUID]:
@@ -24,7 +30,7 @@ def offers_past(session: Session, territory: str, *, at: datetime) -> Sequence[U
     waits = (
         select(ReservationLine.id)
         .join(Lot, Lot.id == ReservationLine.lot_id)
-        .where(Lot.offer_id == Offer.id, ReservationLine.status.in_(_WAITING))
+        .where(Lot.offer_id == Offer.id, ReservationLine.status.in_(AWAITED_RESERVATIONS))
     )
     stale = select(Lot.id).where(Lot.offer_id == Offer.id, Lot.use_by < local_day(at))
     return session.scalars(
@@ -54,6 +60,21 @@ def routes_unanswered(session: Session, territory: str, *, at: datetime) -> Sequ
     ).all()
 
 
+def routes_of_past_days(session: Session, territory: str, *, at: datetime) -> Sequence[UUID]:
+    """Routes that were begun and never ended, of a day that is over; who is on the road still has a little longer."""
+    latest_end = at - timedelta(seconds=table("routing")["notice"]["late_pickup_s"])
+    return session.scalars(
+        select(Route.id)
+        .where(
+            Route.territory == territory,
+            Route.status == RouteStatus.UNDER_WAY,
+            Route.day < local_day(at),
+            Route.ends_at <= latest_end,
+        )
+        .order_by(Route.id)
+    ).all()
+
+
 def carries_past(session: Session, territory: str, *, at: datetime) -> Sequence[Carry]:
     """Refused food that can go nowhere any more: its use-by day is over, or the day of its route."""
     return session.scalars(
@@ -77,7 +98,7 @@ def routes_carrying(session: Session, line_ids: Sequence[UUID]) -> dict[UUID, Ro
         .join(Route, Route.id == Stop.route_id)
         .where(
             StopLoad.line_id.in_(line_ids),
-            StopLoad.status.in_(("planned", "arrived")),
+            StopLoad.status.in_(PENDING_STOPS),
             Route.status.in_((RouteStatus.ACCEPTED, RouteStatus.UNDER_WAY)),
         )
     )

@@ -11,36 +11,35 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from config.tables import table
-from foodlink import jobs
 from foodlink.domain import availability, food_rules
 from foodlink.domain.lifecycle import (
+    AWAITED_RESERVATIONS,
     LIVE_OFFERS,
-    PENDING_STOPS,
     CarryStatus,
     ReservationStatus,
     RestStatus,
     RouteStatus,
-    StopStatus,
 )
 from foodlink.domain.offer import Offer
 from foodlink.domain.operation import Fact
 from foodlink.domain.organisation import Organisation, OrganisationKind
 from foodlink.domain.reservation import Reservation, ReservationLine, Transport
-from foodlink.domain.route import Route, Stop, StopLoad
+from foodlink.domain.route import Route
 from foodlink.queries.accounts import accounts_of
 from foodlink.queries.expiring import (
     carries_past,
     offers_past,
     routes_carrying,
+    routes_of_past_days,
     routes_unanswered,
 )
 from foodlink.queries.routes import lock_offers, locked_route
-from foodlink.services.leave_route import leave_route
+from foodlink.services.leave_route import end_past_route, leave_route
+from foodlink.services.leave_stops import leave_stops
 from foodlink.services.notices import tell
 from foodlink.services.report_aftermath import announce_changes, seen
 
 _R = ReservationStatus
-_WAITING = (_R.ACTIVE, _R.PLANNED)
 UNANSWERED = "Personne n'a accepté cette tournée avant son départ."
 NEVER_DRIVEN = "Cette tournée n'a pas eu lieu."
 TOO_LATE = "Le temps du producteur est passé avant la collecte."
@@ -68,6 +67,7 @@ def expire_past(session: Session, territory: str, *, at: datetime) -> Expired:
     before = [(offer, seen(offer)) for offer in offers]
     touched: dict[UUID, Reservation] = {}
     lines = [line for offer in offers for line in _give_up_lines(session, offer, touched, at=at)]
+    leave_stops(session, lines, at=at, by=None, reason=TOO_LATE)
     carries = carries_past(session, territory, at=at)
     for carry in carries:
         carry.move_to(CarryStatus.RETURNED)
@@ -79,6 +79,8 @@ def expire_past(session: Session, territory: str, *, at: datetime) -> Expired:
     announce_changes(before, at=at, by=None)
     _announce_deadlines(session, territory, at=at)
     session.commit()
+    begun = routes_of_past_days(session, territory, at=at)
+    routes += [route_id for route_id in begun if _end_past_route(session, route_id, at=at)]
     return Expired(len(before), len(lines), len(routes), len(carries))
 
 
@@ -93,11 +95,19 @@ def _give_up_route(session: Session, route_id: UUID, *, at: datetime) -> bool:
     return True
 
 
+def _end_past_route(session: Session, route_id: UUID, *, at: datetime) -> bool:
+    """End a route that was begun on a day that is over; one that has food on board as far as is known goes on."""
+    route = locked_route(session, route_id)
+    changed = route is not None and route.status is RouteStatus.UNDER_WAY and end_past_route(session, route, at=at)
+    session.commit()
+    return changed
+
+
 def _give_up_lines(
     session: Session, offer: Offer, touched: dict[UUID, Reservation], *, at: datetime
 ) -> list[ReservationLine]:
     """End what of a past offer was never fetched, and what nobody took; who is on the way has a little longer."""
-    waiting = [line for lot in offer.lots for line in lot.lines if line.status in _WAITING]
+    waiting = [line for lot in offer.lots for line in lot.lines if line.status in AWAITED_RESERVATIONS]
     coming = routes_carrying(session, [line.id for line in waiting])
     ended = [line for line in waiting if (_is_too_late(line, offer, coming.get(line.id), at=at))]
     for line in ended:
@@ -105,7 +115,6 @@ def _give_up_lines(
         line.move_to(_R.EXPIRED)
         line.reservation.reason = reason
         touched[line.reservation_id] = line.reservation
-    _clear_stops(session, ended, at=at)
     for lot in offer.lots:
         if lot.left_g > 0 and (offer.available_until <= at or food_rules.expired(lot.use_by, at)):
             lot.rest = RestStatus.EXPIRED
@@ -123,28 +132,6 @@ def _is_too_late(line: ReservationLine, offer: Offer, route: Route | None, *, at
     elif line.reservation.transport is Transport.SELF:
         grace_s = notice["self_report_s"]
     return offer.available_until + timedelta(seconds=grace_s) <= at
-
-
-def _clear_stops(session: Session, ended: Sequence[ReservationLine], *, at: datetime) -> None:
-    """Take what ended off the routes, and have their days planned again."""
-    loads = session.scalars(
-        select(StopLoad)
-        .where(StopLoad.line_id.in_([line.id for line in ended]), StopLoad.status.in_(PENDING_STOPS))
-        .options(
-            selectinload(StopLoad.stop).selectinload(Stop.loads), selectinload(StopLoad.stop).joinedload(Stop.route)
-        )
-        .order_by(StopLoad.id)
-    ).all()
-    for load in loads:
-        load.status = StopStatus.CANCELLED
-    routes: dict[UUID, Route] = {}
-    for stop in dict.fromkeys(load.stop for load in loads):
-        routes[stop.route_id] = stop.route
-        if stop.status is StopStatus.PLANNED and all(load.status is StopStatus.CANCELLED for load in stop.loads):
-            stop.move_to(StopStatus.CANCELLED, at=at, by=None, reason=TOO_LATE)
-    for route in routes.values():
-        route.version += 1
-        jobs.ask_for_replan(session, route.territory, route.day.isoformat())
 
 
 def _tell(session: Session, offer: Offer, ended: Sequence[ReservationLine], *, at: datetime) -> None:

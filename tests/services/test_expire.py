@@ -21,9 +21,10 @@ from foodlink.domain.notice import Notice
 from foodlink.domain.reservation import Carry, Transport
 from foodlink.local_time import end_of_day, local_day
 from foodlink.services.expire import Expired, expire_past
+from foodlink.services.report_events import report_events
 from tests import builders
 from tests.builders import MORNING
-from tests.driving import a_route
+from tests.driving import a_route, happened
 from tests.people import People
 
 HOUR = timedelta(hours=1)
@@ -141,6 +142,56 @@ def test_an_accepted_route_is_not_given_up_on_its_day(session: Session, people: 
     assert route.status is RouteStatus.ACCEPTED
     expire_past(session, "44", at=end_of_day(route.day))
     assert route.status is RouteStatus.CANCELLED
+
+
+def test_a_route_that_nobody_ended_is_done_once_its_day_is_over_and_nothing_of_it_is_left(
+    session: Session, people: People
+) -> None:
+    offer = builders.an_offer(session, people.bakery, by=people.alice)
+    claim = builders.a_reservation(session, offer.lots[0], people.association, kg=10)
+    route = a_route(session, people.driver, [claim], status=RouteStatus.UNDER_WAY)
+    expire_past(session, "44", at=OVER + HOUR)
+    assert (claim.status, route.status) == (ReservationStatus.EXPIRED, RouteStatus.UNDER_WAY)
+
+    assert expire_past(session, "44", at=end_of_day(route.day)).routes == 1
+
+    assert (route.status, route.ended_at) == (RouteStatus.DONE, end_of_day(route.day))
+    assert expire_past(session, "44", at=end_of_day(route.day) + HOUR) == NOTHING
+
+
+def test_what_a_route_under_way_never_fetched_on_its_day_waits_again_where_its_offer_lasts(
+    session: Session, people: People
+) -> None:
+    offer = builders.an_offer(session, people.bakery, by=people.alice, lasts=48 * HOUR)
+    claim = builders.a_reservation(session, offer.lots[0], people.association, kg=10)
+    route = a_route(session, people.driver, [claim], status=RouteStatus.UNDER_WAY)
+    asked: list[jobs.Job] = []
+    session.info[jobs.DEFER] = lambda _session, some: asked.extend(some)
+
+    expire_past(session, "44", at=end_of_day(route.day))
+
+    assert (claim.status, offer.status) == (ReservationStatus.ACTIVE, OfferStatus.RESERVED)
+    assert route.status is RouteStatus.DONE
+    assert {stop.status for stop in route.stops} == {StopStatus.CANCELLED}
+    tomorrow = local_day(route.starts_at) + timedelta(days=1)
+    assert [(job.name, job.arguments["day"]) for job in asked] == [("replan_day", tomorrow.isoformat())]
+
+
+def test_a_route_under_way_stays_so_while_something_of_it_is_on_board_as_far_as_is_known(
+    session: Session, people: People
+) -> None:
+    offer = builders.an_offer(session, people.bakery, by=people.alice)
+    claim = builders.a_reservation(session, offer.lots[0], people.association, kg=10)
+    route = a_route(session, people.driver, [claim])
+    charlie, collected_at = people.actor("charlie"), route.starts_at + HOUR
+    loaded = happened("collected", route.stops[0], at=collected_at)
+    report_events(session, route.id, events=[loaded], by=charlie, at=collected_at)
+
+    assert expire_past(session, "44", at=end_of_day(route.day)) == NOTHING
+    assert (route.status, claim.status) == (RouteStatus.UNDER_WAY, ReservationStatus.COLLECTED)
+    late = happened("delivered", route.stops[1], at=collected_at + HOUR)
+    report_events(session, route.id, events=[late], by=charlie, at=end_of_day(route.day) + HOUR)
+    assert (route.status, claim.status) == (RouteStatus.DONE, ReservationStatus.DELIVERED)
 
 
 def test_refused_food_that_stayed_in_a_vehicle_over_night_counts_as_returned(session: Session, people: People) -> None:

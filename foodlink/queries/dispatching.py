@@ -50,6 +50,12 @@ def offers_concerned(session: Session, territory: str, day: date) -> Sequence[UU
     ).all()
 
 
+def still_carried(session: Session, line_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these lines that are still to be loaded or unloaded by a route, of whatever day."""
+    waiting = StopLoad.line_id.in_(set(line_ids)), StopLoad.status.in_(PENDING_STOPS)
+    return set(session.scalars(select(StopLoad.line_id).where(*waiting)))
+
+
 def lines_by_id(session: Session, line_ids: Iterable[UUID]) -> dict[UUID, ReservationLine]:
     """These lines with their reservations and lots."""
     found = session.scalars(

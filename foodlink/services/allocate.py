@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from foodlink.domain import event
-from foodlink.domain.lifecycle import CarryStatus, ReservationStatus
+from foodlink.domain.lifecycle import AWAITED_RESERVATIONS, CarryStatus, ReservationStatus
 from foodlink.domain.offer import Lot, Offer
 from foodlink.domain.organisation import Organisation
 from foodlink.domain.reservation import Carry, Origin, Reservation, ReservationLine, Transport
 from foodlink.domain.route import Collection
 from foodlink.ids import new_id
-from foodlink.queries.dispatching import lines_by_id
+from foodlink.queries.dispatching import lines_by_id, still_carried
 from foodlink.services.report_aftermath import announce_changes, seen
 from foodlink.services.tell_dispatch import tell_associations
 
@@ -59,13 +59,14 @@ class Allocation:
         """The line of each of these pieces, once all is held, with the grams that ride."""
         return [(self._line_of[number], self._cargo[number]["quantity_g"]) for number in numbers]
 
-    def let_go(self, off: Sequence[ReservationLine], *, stays: set[UUID]) -> None:
-        """Free the lines that no route carries any more: a claim waits again, an allocation ends and frees its food."""
+    def let_go(self, off: Sequence[ReservationLine]) -> None:
+        """Free the lines that no route, of whatever day, carries any more: a claim waits again, an allocation ends."""
         moved = [self._known[UUID(one["line_id"])] for one in self._cargo.values() if one["line_id"]]
         waiting = [*off, *(self._known[one] for one in self._unassigned if one in self._known)]
         waiting += [line for line in moved if line not in self.kept]
+        stays = still_carried(self._session, [line.id for line in waiting])
         for line in dict.fromkeys(waiting):
-            if line.id in stays or line in self.kept or line.status not in (_R.ACTIVE, _R.PLANNED):
+            if line.id in stays or line in self.kept or line.status not in AWAITED_RESERVATIONS:
                 continue
             self._note(line)
             if line.reservation.origin is Origin.ALLOCATED:

@@ -58,7 +58,7 @@ class Dispatch:
         for row in self._ended:
             off += self._take_off(row, None, allocation)
         self._session.flush()
-        allocation.let_go([line for line in off if line not in allocation.kept], stays=self._lines_elsewhere())
+        allocation.let_go([line for line in off if line not in allocation.kept])
         allocation.hold()
         self._session.flush()
         for route in self._wanted:
@@ -80,16 +80,6 @@ class Dispatch:
             _is_same_stop(stop, wanted, allocation.lines_kept(wanted["cargo"]))
             for stop, wanted in zip(before, route["stops"], strict=True)
         )
-
-    def _lines_elsewhere(self) -> set[UUID]:
-        """The lines that are still to be loaded or unloaded by routes that this publication leaves alone."""
-        return {
-            load.line_id
-            for row in self._routes.values()
-            for stop in row.stops
-            for load in stop.loads
-            if load.status in PENDING_STOPS
-        }
 
     def _take_off(self, row: Route, route: Document | None, allocation: Allocation) -> list[ReservationLine]:
         """Cancel the loads and stops that the route no longer has; a stop under way stays as it is."""

@@ -62,3 +62,23 @@ def test_the_batch_of_today_leaves_what_rides_tomorrow(fresh_sessions: Sessions)
 
     assert _riding(day) == before
     assert _statuses(day) == {ReservationStatus.PLANNED}
+
+
+def test_a_plan_solved_before_tomorrows_was_published_leaves_what_rides_tomorrow(fresh_sessions: Sessions) -> None:
+    """Nobody drives today, so today's plan leaves it behind, and must not let it go from tomorrow's route."""
+
+    def furnish(session: Session, people: People) -> None:
+        _bread_for_two_days(session, people)
+        people.driver.weekly = [shift for shift in people.driver.weekly if shift.weekday == TOMORROW.isoweekday()]
+
+    day = the_day(fresh_sessions, furnish)
+    today = day.solve()
+    assert today.proposal is not None
+    assert [one["line_id"] is not None for one in today.proposal["unassigned"]].count(True) == 1
+    day.plan(at=later(1), day=TOMORROW)
+    before = _riding(day)
+
+    day.publish(today.id, at=later(2))
+
+    assert _riding(day) == before
+    assert _statuses(day) == {ReservationStatus.PLANNED}

@@ -60,7 +60,7 @@ def offer_in(session: Session, territory: str, offer_id: UUID) -> Offer | None:
 
 def latest_plan(session: Session, territory: str, day: date) -> Plan | None:
     """The plan to look at: one being worked out, else the newest of the day that did not fail or was not replaced, if any."""
-    newest = (Plan.created_at.desc(), Plan.id.desc())
+    newest = (Plan.based_on.desc().nulls_first(), Plan.id.desc())
     plans = select(Plan).where(Plan.territory == territory, Plan.day == day).options(undefer(Plan.proposal))
     alive = or_(Plan.status.in_(PENDING_PLANS), Plan.status.in_((PlanStatus.READY, PlanStatus.PUBLISHED)))
     found = session.scalars(plans.where(alive).order_by(*newest).limit(1)).first()

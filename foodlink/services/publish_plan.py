@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Exists, exists, select, text, tuple_
+from sqlalchemy import Exists, exists, select, text
 from sqlalchemy.orm import Session, undefer
 
 from foodlink import jobs
@@ -79,18 +79,19 @@ def _lock_publication(session: Session, territory: str) -> None:
 
 
 def _refuse_unready(session: Session, plan: Plan) -> None:
-    if session.scalar(select(_newer_published(plan))):
+    if plan.based_on is not None and session.scalar(select(_newer_published(plan))):
         raise PlanOvertaken(state=plan.status.value)
     if plan.status is not PlanStatus.READY:
         raise Conflict("This plan is not ready to be published.", state=plan.status.value)
 
 
 def _newer_published(plan: Plan) -> Exists:
+    """Newer is what saw more of the log, which numbers in order of commit: a clock may be turned back between two plans."""
     return exists().where(
         Plan.territory == plan.territory,
         Plan.day == plan.day,
         Plan.published_at.is_not(None),
-        tuple_(Plan.created_at, Plan.id) > tuple_(plan.created_at, plan.id),
+        Plan.based_on > plan.based_on,
     )
 
 
@@ -118,7 +119,7 @@ def _settle_plans(session: Session, plan: Plan, verdict: Verdict, *, by: UUID | 
             Plan.territory == plan.territory,
             Plan.day == plan.day,
             Plan.status.in_((PlanStatus.READY, PlanStatus.PUBLISHED)),
-            tuple_(Plan.created_at, Plan.id) < tuple_(plan.created_at, plan.id),
+            Plan.based_on < plan.based_on,
         )
         .order_by(Plan.id)
         .with_for_update()

@@ -110,6 +110,19 @@ def test_a_plan_older_than_the_one_published_is_refused(fresh_sessions: Sessions
         assert session.get_one(Plan, older.id).status is PlanStatus.SUPERSEDED
 
 
+def test_of_two_plans_the_newer_is_the_one_that_knew_more_though_the_clock_was_turned_back(
+    fresh_sessions: Sessions,
+) -> None:
+    day = the_day(fresh_sessions, _free_bread)
+    older = day.plan(at=later(180))
+
+    newer = day.plan(at=later(1))
+
+    with fresh_sessions() as session:
+        statuses = [session.get_one(Plan, plan.id).status for plan in (older, newer)]
+    assert statuses == [PlanStatus.SUPERSEDED, PlanStatus.PUBLISHED]
+
+
 def test_the_plan_published_before_is_superseded(fresh_sessions: Sessions) -> None:
     day = the_day(fresh_sessions, _free_bread)
     first = day.plan()

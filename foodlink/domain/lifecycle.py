@@ -137,7 +137,8 @@ STOP_MOVES: Mapping[StopStatus, set[StopStatus]] = {
     _S.DONE: set(),
     _S.FAILED: set(),
     _S.REFUSED: set(),
-    _S.CANCELLED: {_S.ARRIVED, _S.DONE, _S.FAILED, _S.REFUSED},  # reported although it had left the route
+    # Reported although it had left the route; or it comes back to it.
+    _S.CANCELLED: {_S.PLANNED, _S.ARRIVED, _S.DONE, _S.FAILED, _S.REFUSED},
 }
 
 CARRY_MOVES: Mapping[CarryStatus, set[CarryStatus]] = {

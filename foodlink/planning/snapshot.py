@@ -146,7 +146,7 @@ class StopInForce:
 
 @dataclass(frozen=True, slots=True)
 class RouteInForce:
-    """A route that a driver has, its stops in order; cancelled ones left out."""
+    """A route that a driver has, its stops in order; `left` are those that were cancelled before anything happened there."""
 
     route_id: UUID
     status: RouteStatus
@@ -156,6 +156,7 @@ class RouteInForce:
     ends_at: datetime
     started_at: datetime | None
     stops: tuple[StopInForce, ...]
+    left: tuple[StopInForce, ...] = ()
 
     @property
     def under_way(self) -> bool:

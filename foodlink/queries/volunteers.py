@@ -90,7 +90,9 @@ def _volunteer(driver: Driver, routes: Sequence[Route], day: date, *, loaded: se
 
 
 def route_in_force(route: Route) -> RouteInForce:
-    """A route as planning sees it; stops that were cancelled are no part of it."""
+    """A route as planning sees it; stops that were cancelled are no part of it, but may come back to it."""
+    stops = [stop for stop in route.stops if stop.status is not StopStatus.CANCELLED]
+    left = [stop for stop in route.stops if stop.status is StopStatus.CANCELLED and stop.arrived_at is None]
     return RouteInForce(
         route_id=route.id,
         status=route.status,
@@ -99,7 +101,10 @@ def route_in_force(route: Route) -> RouteInForce:
         starts_at=route.starts_at,
         ends_at=route.ends_at,
         started_at=route.started_at,
-        stops=tuple(_stop_in_force(stop) for stop in route.stops if stop.status is not StopStatus.CANCELLED),
+        stops=tuple(map(_stop_in_force, stops)),
+        left=tuple(
+            _stop_in_force(stop) for stop in left if all(load.status is StopStatus.CANCELLED for load in stop.loads)
+        ),
     )
 
 

@@ -108,6 +108,8 @@ class Dispatch:
         place = {stop["id"]: len(over) + number for number, stop in enumerate(route["stops"])}
         for wanted in route["stops"]:
             stop = stops.get(wanted["id"]) or _new_stop(row, wanted)
+            if stop.status is StopStatus.CANCELLED:
+                stop.move_to(StopStatus.PLANNED, at=self._at, by=self._by)
             _write_stop(stop, wanted)
             _write_loads(stop, allocation.lines(wanted["cargo"]))
         for number, stop in enumerate(over):

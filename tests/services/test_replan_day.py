@@ -150,6 +150,26 @@ def test_an_accepted_route_that_changes_keeps_its_name_and_stays_accepted(fresh_
     assert all(named.get((stop.kind, stop.organisation_id), stop.id) == stop.id for stop in live)
 
 
+def test_a_stop_that_left_the_route_comes_back_to_it_as_the_same(fresh_sessions: Sessions) -> None:
+    day = _published(fresh_sessions)
+    [before] = day.routes()
+    with fresh_sessions() as session:
+        offer = session.scalars(select(Offer).where(Offer.title == "Pain")).one()
+        [reservation] = session.scalars(select(Reservation).where(Reservation.offer_id == offer.id)).all()
+        bob = Actor.of(day.people.bob)
+        release_reservation(session, reservation.id, by=bob, at=later(1))
+        [left] = day.routes()
+        wanted = [LotQuantity(offer.lots[0].id, 20_000)]
+        reserve_lots(session, offer.id, lots=wanted, transport=Transport.DELIVERY, by=bob, at=later(2))
+
+    _again(day, at=later(3))
+
+    [after] = day.routes()
+    assert StopStatus.CANCELLED in {stop.status for stop in left.stops}
+    assert {stop.id for stop in after.stops} == {stop.id for stop in before.stops}
+    assert {stop.status for stop in after.stops} == {StopStatus.PLANNED}
+
+
 def test_what_is_collected_goes_where_it_was_claimed_for_with_the_vehicle_that_has_it(fresh_sessions: Sessions) -> None:
     day = _published(fresh_sessions)
     [before] = day.routes()

@@ -12,7 +12,8 @@ from foodlink.domain import food_rules
 from foodlink.domain.account import Account
 from foodlink.domain.actor import Actor
 from foodlink.domain.errors import Conflict
-from foodlink.domain.offer import Offer
+from foodlink.domain.offer import Lot, Offer
+from foodlink.domain.organisation import Organisation
 from foodlink.domain.reservation import Transport
 from foodlink.places.sphere import distance_km
 from foodlink.services.reserve import LotQuantity, reserve_lots
@@ -39,7 +40,7 @@ def _claim(session: Session, network: Network, offer: Offer, *, at: datetime) ->
         account = session.get(Account, drawn.account_id)
         if account is None or account.organisation is None:
             continue
-        if wanted.quantity_g > lot.left_g or food_rules.may_not_go_to(lot, account.organisation, at) is not None:
+        if wanted.quantity_g > lot.left_g or not _may_go_to(account.organisation, lot, at=at):
             continue
         try:
             reserve_lots(session, offer.id, lots=[wanted], transport=Transport.DELIVERY, by=Actor.of(account), at=at)
@@ -48,6 +49,10 @@ def _claim(session: Session, network: Network, offer: Offer, *, at: datetime) ->
             continue
         return True
     return False
+
+
+def _may_go_to(association: Organisation, lot: Lot, *, at: datetime) -> bool:
+    return food_rules.may_not_go_to(lot, association, lot.offer.there_from(at)) is None
 
 
 def _away_km(drawn: DrawnAssociation, offer: Offer) -> float:

@@ -121,7 +121,8 @@ def takeable(seen: Availability, taker: Taker, at: datetime) -> bool:
     if seen.status not in TAKEABLE_OFFERS or at >= seen.available_until:
         return False
     free = [lot for lot in seen.lots if lot.left_g > 0 and lot.pinned_to in (None, str(taker.id))]
-    return any(food_rules.may_not_go_to(lot, taker, at) is None for lot in free)
+    there_from = max(at, seen.available_from)
+    return any(food_rules.may_not_go_to(lot, taker, there_from) is None for lot in free)
 
 
 def passed_deadlines(offer: Offer, leads_h: Iterable[int], *, since: datetime, at: datetime) -> bool:

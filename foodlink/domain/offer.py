@@ -82,6 +82,10 @@ class Offer(Base):
         """Change the state, by the table of moves, and leave an event. Nothing happens where it is already so."""
         event.move(self, status, OFFER_MOVES, at=at, by=by, territory=self.territory, reason=reason, offer_id=self.id)
 
+    def there_from(self, at: datetime) -> datetime:
+        """When it can first be fetched, from the moment `at` on."""
+        return max(at, self.available_from)
+
     def follow_lots(
         self, *, at: datetime, by: UUID | None, reason: str | None = None, claimed: Collection[Lot] = ()
     ) -> None:

@@ -92,6 +92,7 @@ SENTENCES = frozenset(
         _("Needs near=LAT,LON."),
         _("Not a moment that exists."),
         _("The association's cold store has no room for this on that day."),
+        _("The association is closed on every day on which this could be brought."),
         _("This lot is promised to another association."),
         _("What this plan plans has changed since; plan again."),
         _("It has changed since it was read."),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -21,7 +21,7 @@ from foodlink.domain.offer import Category, Lot, Offer
 from foodlink.domain.organisation import Organisation
 from foodlink.domain.reservation import Reservation, ReservationLine
 from foodlink.domain.route import Route, Stop, StopLoad
-from foodlink.local_time import local_day
+from foodlink.local_time import PARIS
 from foodlink.queries.nearest import among_all, among_few
 
 # Written into the statement, not sent beside it, so that PostgreSQL always knows that the partial indexes serve.
@@ -182,10 +182,11 @@ def _takeable(association: Organisation, at: datetime) -> ColumnElement[bool]:
 def _may_go_to(association: Organisation, at: datetime) -> ColumnElement[bool]:
     """`food_rules.may_not_go_to`, for the database, and what is pinned to another does not go to this one.
 
-    A use-by day is far enough where it ends after the hours needed.
+    A use-by day is far enough where it ends after the hours needed, from when the food can first be fetched.
     """
     stored = [kind for kind in ("ambient", "chilled", "frozen") if association.storage_g(kind) > 0]
-    first_day = local_day(at + timedelta(hours=association.use_by_lead_h))
+    lead = timedelta(hours=association.use_by_lead_h)
+    first_day = func.date(func.timezone(str(PARIS), func.greatest(Offer.available_from, at) + lead))
     return and_(
         Lot.category.in_(association.accepts),
         Lot.temperature.in_(stored),

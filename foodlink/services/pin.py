@@ -68,7 +68,7 @@ def _check_may_get(session: Session, lot: Lot, association_id: UUID, *, at: date
     association = session.get(Organisation, association_id)
     if association is None or not association.is_association or association.territory != lot.offer.territory:
         raise Invalid({"association_id": ["This association is not known in this territory."]})
-    refusal = food_rules.may_not_go_to(lot, association, at)
+    refusal = food_rules.may_not_go_to(lot, association, lot.offer.there_from(at))
     if refusal is not None:
         raise Conflict(refusal.en, code=refusal.code)
 

@@ -26,7 +26,7 @@ from foodlink.domain.organisation import Organisation
 from foodlink.domain.reservation import Origin, Reservation, ReservationLine, Transport
 from foodlink.ids import new_id
 from foodlink.queries.offers import load_lines, offer_as_it_is, offer_to_reserve
-from foodlink.services.reserve_refusals import asked_of, refuse_full_store, refuse_too_much, refuse_unfit
+from foodlink.services.reserve_refusals import asked_of, refuse_closed, refuse_full_store, refuse_too_much, refuse_unfit
 
 __all__ = ["LotQuantity", "reserve_lots"]
 
@@ -45,8 +45,9 @@ def reserve_lots(
 ) -> Reservation:
     """Reserve these quantities for the association of `by`, or as a coordinator for `association_id`: all or nothing.
 
-    Raises NotFound for what is another's, Invalid for a lot that is not the offer's or named twice, Conflict where the offer
-    has ended, a rule of food forbids it (`refused`) or the cold store has no room, NotEnoughLeft with what is `left`.
+    Raises NotFound for what is another's, Invalid for a lot that is not the offer's or named twice, NotEnoughLeft with what is
+    `left`, and Conflict where the offer has ended, or with what is `refused`: a rule of food forbids it, the association is
+    closed whenever it could be brought, or its cold store has no room.
     """
     by.must_be(Role.ASSOCIATION, Role.COORDINATOR)
     claim = _Claim(lots, transport, _receiver(session, by, association_id), by, at)
@@ -86,8 +87,10 @@ def _reserve(session: Session, offer: Offer | None, claim: _Claim, *, seen: Sequ
     if offer.status not in TAKEABLE_OFFERS or at >= offer.available_until:
         raise Conflict("This offer can no longer be reserved.", state=offer.status.value)
     asked = asked_of(offer, claim.lots)
-    refuse_unfit(asked, association, at)
+    refuse_unfit(offer, asked, association=association, at=at)
     refuse_too_much(asked)
+    if claim.transport is Transport.DELIVERY:
+        refuse_closed(session, offer, asked, association=association, at=at)
     refuse_full_store(session, offer, asked, association=association, at=at)
     reservation = _take(session, offer, asked, claim)
     event.record(

@@ -73,8 +73,8 @@ def _claim(stage: Stage, interest: Interest, offer_id: UUID, claimed: Claimed, a
 
 def _wanted(session: Session, stage: Stage, interest: Interest, offer: Offer, at: datetime) -> list[LotQuantity]:
     """As much of each lot as is left, as it has room for, as those it serves can eat today, and as a car carries."""
-    takeable = offer.status in TAKEABLE_OFFERS and at < offer.available_until
-    if not takeable or not any(lot.left_g > 0 and interest.may_take(lot, at) for lot in offer.lots):
+    takeable, there_from = offer.status in TAKEABLE_OFFERS and at < offer.available_until, offer.there_from(at)
+    if not takeable or not any(lot.left_g > 0 and interest.may_take(lot, there_from) for lot in offer.lots):
         return []
     claims, one = table("demonstration")["claims"], interest.association
     held = {kind.value: held_on(session, one.id, stage.day, temperature=kind) for kind in Temperature}
@@ -91,7 +91,7 @@ def _wanted(session: Session, stage: Stage, interest: Interest, offer: Offer, at
         grams = min(lot.left_g, room[lot.temperature.value], most[False])
         if lot.temperature in food_rules.COLD:
             grams = min(grams, most[True])
-        if not interest.may_take(lot, at) or grams < float(claims["at_least_kg"]) * _GRAMS:
+        if not interest.may_take(lot, there_from) or grams < float(claims["at_least_kg"]) * _GRAMS:
             continue
         wanted.append(LotQuantity(lot.id, grams))
         room[lot.temperature.value] -= grams

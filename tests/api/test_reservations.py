@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from foodlink.domain.event import Event
 from foodlink.domain.lifecycle import OfferStatus, ReservationStatus
 from foodlink.domain.offer import Category, Offer, Temperature
+from foodlink.domain.organisation import Closure
 from foodlink.domain.reservation import Reservation
+from foodlink.local_time import end_of_day, local_day
 from tests.api.conftest import SignIn
-from tests.builders import a_lot, a_reservation, an_offer
+from tests.builders import MORNING, a_lot, a_reservation, an_offer
 from tests.people import People
 
 RESERVATIONS = "/api/v1/reservations"
@@ -137,6 +139,64 @@ def test_a_use_by_day_too_near_is_refused_unless_the_association_serves_sooner(
     path, body = f"/api/v1/offers/{offer.id}/reservations", wanted((offer.lots[0], 1))
     assert signed_in("bob").post(path, json=body).json["refused"][0]["code"] == "use_by_too_near"
     assert signed_in("beth").post(path, json=body).status_code == 201
+
+
+def test_a_use_by_day_is_judged_from_when_the_food_can_first_be_fetched(
+    signed_in: SignIn, session: Session, people: People, at: datetime
+) -> None:
+    """Two days before the end of the day after tomorrow are tonight: what is there tonight will do, what is tomorrow not."""
+    use_by = (at + timedelta(days=2)).date()
+    tonight, tomorrow = (
+        an_offer(session, people.bakery, by=people.alice, lots=[a_lot(use_by=use_by)], starts=timedelta(hours=hours))
+        for hours in (8, 24)
+    )
+    bob = signed_in("bob")
+
+    assert [one["id"] for one in bob.get("/api/v1/offers").json["items"]] == [str(tonight.id)]
+    answers = [
+        bob.post(f"/api/v1/offers/{one.id}/reservations", json=wanted((one.lots[0], 1))) for one in (tonight, tomorrow)
+    ]
+    assert [answer.status_code for answer in answers] == [201, 409]
+    assert answers[1].json["refused"][0]["code"] == "use_by_too_near"
+
+
+def _close(session: Session, people: People, *days: date) -> None:
+    people.association.closures = [Closure(day=day, reason="Congés", created_at=MORNING) for day in days]
+    session.flush()
+
+
+def test_who_is_closed_on_every_day_on_which_it_could_be_brought_fetches_it_or_leaves_it(
+    signed_in: SignIn, offer: Offer, path: str, people: People, session: Session, at: datetime
+) -> None:
+    _close(session, people, local_day(at))
+    answer = signed_in("bob").post(path, json=wanted((offer.lots[0], 1)))
+    assert answer.status_code == 409
+    assert answer.json["refused"] == [{"lot_id": str(offer.lots[0].id), "code": "closed"}]
+    assert signed_in("bob").post(path, json=wanted((offer.lots[0], 1), transport="self")).status_code == 201
+    assert signed_in("beth").post(path, json=wanted((offer.lots[0], 1))).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("closed", "use_by", "status"),
+    [((0,), None, 201), ((0, 1), None, 409), ((0,), 3, 201), ((0,), 2, 409), ((1,), 2, 201), ((2,), None, 201)],
+)
+def test_of_an_offer_that_lasts_for_days_one_on_which_it_can_be_brought_is_enough(
+    signed_in: SignIn,
+    session: Session,
+    people: People,
+    at: datetime,
+    closed: tuple[int, ...],
+    use_by: int | None,
+    status: int,
+) -> None:
+    """Until midnight of tomorrow; a use-by day needs to be two days ahead."""
+    today = local_day(at)
+    lot = a_lot(use_by=None if use_by is None else today + timedelta(days=use_by))
+    lasts = end_of_day(today + timedelta(days=1)) - at
+    offer = an_offer(session, people.bakery, by=people.alice, lots=[lot], lasts=lasts)
+    _close(session, people, *(today + timedelta(days=day) for day in closed))
+    answer = signed_in("bob").post(f"/api/v1/offers/{offer.id}/reservations", json=wanted((lot, 1)))
+    assert answer.status_code == status
 
 
 def test_a_lot_pinned_to_another_association_is_refused(

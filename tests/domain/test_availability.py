@@ -57,6 +57,16 @@ def test_what_is_pinned_to_one_association_is_for_no_other(session: Session, peo
     assert not availability.takeable(seen, people.association, MORNING)
 
 
+def test_a_use_by_date_is_judged_from_when_the_food_can_first_be_fetched(session: Session, people: People) -> None:
+    lot = builders.a_lot(use_by=date(2026, 11, 26))  # 48 h before its end is the 24th, 23:00 UTC
+    offer = builders.an_offer(session, people.bakery, by=people.alice, lots=[lot], starts=timedelta(days=1))
+    availability.announce(offer, "opened", at=MORNING, by=None)
+    session.commit()
+    row = session.scalars(select(Event).where(Event.offer_id == offer.id)).one()
+    seen = availability.remembered(offer.id, row.data or {}, territory="44", at=row.at)
+    assert not availability.takeable(seen, people.association, MORNING)
+
+
 def test_nobody_can_take_of_an_offer_that_is_all_reserved(session: Session, people: People) -> None:
     lot = builders.a_lot()
     lot.reserved_g = lot.quantity_g

@@ -165,16 +165,16 @@ def _is_running(reservation: Reservation) -> bool:
 
 
 def _takeable_g(offer: Offer) -> int:
-    at, own = clock.now(), _own()
+    there_from, own = offer.there_from(clock.now()), _own()
     free = [lot for lot in offer.lots if lot.pinned_association_id in (None, own.id)]
-    return sum(lot.left_g for lot in free if food_rules.may_not_go_to(lot, own, at) is None)
+    return sum(lot.left_g for lot in free if food_rules.may_not_go_to(lot, own, there_from) is None)
 
 
 def _refusal_of(lot: Lot) -> str | None:
     """Why one may not take this lot, in the reader's language."""
     if lot.pinned_association_id not in (None, _own().id):
         return str(_("This lot is promised to another association."))
-    refusal = food_rules.may_not_go_to(lot, _own(), clock.now())
+    refusal = food_rules.may_not_go_to(lot, _own(), lot.offer.there_from(clock.now()))
     return None if refusal is None else (refusal.fr if language() == "fr" else refusal.en)
 
 

@@ -49,8 +49,8 @@ fuzz: $(DEV_STAMP) ## 100,000 random mutations of problem files through the rout
 gazetteer: $(DEV_STAMP) ## make the table of communes again from its sources
 	$(BIN)/python -m foodlink.places.build_gazetteer
 
-translations: $(DEV_STAMP) ## compile the catalogues of the interface
-	$(BIN)/pybabel compile -d foodlink/pages/translations
+translations: $(DEV_STAMP) ## gather the texts of the interface and compile the catalogue
+	$(BIN)/python -m foodlink.pages.catalogue
 
 valhalla: $(VALHALLA)/.installed ## install Valhalla, whose tests are skipped without it (Linux x86_64)
 

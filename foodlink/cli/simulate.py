@@ -98,8 +98,17 @@ def simulate(
     )
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise Fault(f"{json_file} cannot be written: there is no such folder", exit_code=BAD_INPUT)
+    document = _played(options)
+    click.echo(f"{DEPARTMENTS[territory]}, {days} days from {options.first_day}, seed {seed}")
+    click.echo(table_of(document))
+    if json_file is not None:
+        write_figures(json_file, document)
+
+
+def _played(options: Options) -> dict[str, Any]:
+    """The figures of both policies' days, with a bar while they are played."""
     settings = replace(Settings.from_env(), database_url=None)
-    with _told_to_end(), in_use(settings), tqdm(total=days * len(POLICIES), unit="day") as bar:
+    with _told_to_end(), in_use(settings), tqdm(total=options.days * len(POLICIES), unit="day") as bar:
         server = EmbeddedPostgres(settings.home)
         server.ensure_running()
 
@@ -108,13 +117,9 @@ def simulate(
             bar.update()
 
         try:
-            document = run_simulation(options, server=server, progress=progress)
+            return run_simulation(options, server=server, progress=progress)
         except SimulationFailed as failure:
             raise Fault(str(failure)) from failure
-    click.echo(f"{DEPARTMENTS[territory]}, {days} days from {options.first_day}, seed {seed}")
-    click.echo(table_of(document))
-    if json_file is not None:
-        write_figures(json_file, document)
 
 
 def write_figures(file: Path, document: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ from foodlink.services.replan_day import close_batch, replan_day, solve_and_publ
 from foodlink.services.report_events import report_events
 from foodlink.services.request_plan import request_plan
 from foodlink.services.reserve import LotQuantity, reserve_lots
+from foodlink.services.withdraw import withdraw_offer
 from tests import builders
 from tests.driving import happened
 from tests.people import People
@@ -148,6 +149,37 @@ def test_an_accepted_route_that_changes_keeps_its_name_and_stays_accepted(fresh_
     assert {stop.organisation_id for stop in live} >= {day.people.association.id, day.people.other_association.id}
     named = {(stop.kind, stop.organisation_id): stop.id for stop in before.stops}
     assert all(named.get((stop.kind, stop.organisation_id), stop.id) == stop.id for stop in live)
+
+
+@pytest.mark.parametrize("automatic", [True, False])
+@pytest.mark.parametrize("under_way", [True, False])
+def test_a_route_of_which_everything_was_withdrawn_fetches_nothing_and_ends_with_the_next_publication(
+    fresh_sessions: Sessions, *, automatic: bool, under_way: bool
+) -> None:
+    day = the_day(fresh_sessions, _two_claims)
+    day.plan()
+    [route] = day.routes()
+    day.accept(route, at=later(1))
+    if under_way:
+        day.report(route, happened("arrived", route.stops[0], at=route.stops[0].eta))
+    if automatic:
+        _automatic(fresh_sessions)
+    at = route.stops[0].eta
+    for offer_id in (stop.loads[0].line.lot.offer_id for stop in route.stops[:2]):
+        with fresh_sessions() as session:
+            withdraw_offer(session, offer_id, reason=None, by=day.dora, at=at)
+
+    [emptied] = day.routes()
+    _again(day, at=at)
+    [after] = day.routes()
+
+    begun = RouteStatus.UNDER_WAY if under_way else RouteStatus.ACCEPTED
+    ended = RouteStatus.DONE if under_way else RouteStatus.SUPERSEDED
+    assert (emptied.status, {stop.status for stop in emptied.stops}) == (begun, {StopStatus.CANCELLED})
+    assert after.status is (ended if automatic else begun)
+    if not automatic:
+        day.plan(at=at)
+        assert day.routes()[0].status is ended
 
 
 def test_a_stop_that_left_the_route_comes_back_to_it_as_the_same(fresh_sessions: Sessions) -> None:

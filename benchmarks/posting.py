@@ -74,7 +74,7 @@ def _posting(token: str) -> Iterator[bytes]:
 
 def _reserving(offer: dict[str, Any], token: str) -> list[bytes]:
     lots = [{"lot_id": offer["lots"][0]["id"], "quantity_kg": 0.1}]
-    body = json.dumps({"lots": lots, "transport": "self"}).encode()
+    body = json.dumps({"lots": lots, "transport": "delivery"}).encode()
     return [request("POST", f"/api/v1/offers/{offer['id']}/reservations", body=body, token=token)] * RESERVED_EACH
 
 

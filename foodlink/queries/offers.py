@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
 from foodlink.domain.lifecycle import ACTIVE_ROUTES, LIVE_OFFERS, TAKEABLE_OFFERS, OfferStatus, RestStatus, RouteStatus
 from foodlink.domain.offer import Category, Lot, Offer
-from foodlink.domain.organisation import Organisation
+from foodlink.domain.organisation import Closure, Organisation
 from foodlink.domain.reservation import Reservation, ReservationLine
 from foodlink.domain.route import Route, Stop, StopLoad
 from foodlink.local_time import PARIS
@@ -39,13 +39,27 @@ _LOTS = (
 )
 _LOTS_AND_LINES = _LOTS.options(joinedload(Lot.lines))
 _LOCKED_TO_RESERVE, _LOTS_TO_RESERVE = Reading(_LOCKED, locks=True), Reading(_LOTS)
+_CLOSED_DAYS = (
+    select(func.array_agg(Closure.day))
+    .where(Closure.organisation_id == bindparam("association"), Closure.day >= bindparam("since"))
+    .scalar_subquery()
+)
 _AS_IT_IS = Reading(
-    select(mark_of(Offer), mark_of(Lot), Offer, Lot)
+    select(mark_of(Offer), mark_of(Lot), _CLOSED_DAYS, Offer, Lot)
     .join(Lot, Lot.offer_id == Offer.id)
     .where(Offer.id == bindparam("id"))
     .order_by(Lot.position)
     .execution_options(populate_existing=True)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AsItIs:
+    """An offer that was read without a lock, with its rows as they were `seen`, and the days on which who claims is closed."""
+
+    offer: Offer
+    seen: Sequence[Seen]
+    closed: set[date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +131,18 @@ def offer_to_reserve(session: Session, offer_id: UUID) -> Offer | None:
     return cast(Offer, row[0])
 
 
-def offer_as_it_is(session: Session, offer_id: UUID) -> tuple[Offer, Sequence[Seen]] | None:
-    """The same without a lock, and its rows as they were seen: what is written must look at them again."""
-    rows = _AS_IT_IS.rows(session, {"id": offer_id})
+def offer_as_it_is(session: Session, offer_id: UUID, *, association_id: UUID, since: date) -> AsItIs | None:
+    """The same without a lock: what is written must look again at the rows that were seen.
+
+    In the same turn the days from `since` on, on which its coordinator has closed the association that claims.
+    """
+    rows = _AS_IT_IS.rows(session, {"id": offer_id, "association": association_id, "since": since})
     if not rows:
         return None
-    offer_mark, _, offer, _ = rows[0]
+    offer_mark, _, closed, offer, _ = rows[0]
     set_committed_value(offer, "lots", [lot for *_, lot in rows])
-    lots = [Seen(Lot.__tablename__, lot.id, mark) for _, mark, _, lot in rows]
-    return offer, [Seen(Offer.__tablename__, offer.id, offer_mark), *lots]
+    lots = [Seen(Lot.__tablename__, lot.id, mark) for _, mark, *_, lot in rows]
+    return AsItIs(offer, [Seen(Offer.__tablename__, offer.id, offer_mark), *lots], set(closed or ()))
 
 
 def load_lines(session: Session, lots: Sequence[Lot]) -> None:

@@ -6,26 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, select, true, tuple_
+from sqlalchemy import ColumnElement, select, true, tuple_
 from sqlalchemy.orm import Session, selectinload
 
-from foodlink.database.reading import Reading
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
 from foodlink.domain.organisation import Closure, Organisation, OrganisationKind
 
-# Made once: to build a statement costs more than to send it.
-_CLOSED_DAYS = Reading(
-    select(Closure.day).where(
-        Closure.organisation_id == bindparam("id"), Closure.day.between(bindparam("first"), bindparam("last"))
-    )
-)
 
-
-def closed_days(session: Session, organisation_id: UUID, first: date, last: date) -> set[date]:
-    """The days from `first` to `last` on which its coordinator has closed an organisation."""
-    rows = _CLOSED_DAYS.rows(session, {"id": organisation_id, "first": first, "last": last})
-    return {day for (day,) in rows}
+def closed_days(session: Session, organisation_id: UUID, since: date) -> set[date]:
+    """The days from one on, on which its coordinator has closed an organisation."""
+    days = select(Closure.day).where(Closure.organisation_id == organisation_id, Closure.day >= since)
+    return set(session.scalars(days))
 
 
 def list_organisations(

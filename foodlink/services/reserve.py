@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from foodlink.database.driver import nothing_sent
 from foodlink.database.rows import insert_at_commit, update_at_commit
 from foodlink.database.turns import Turns
-from foodlink.database.unlocked import Outdated, Seen, write_if_unchanged
+from foodlink.database.unlocked import Outdated, write_if_unchanged
 from foodlink.domain import event, food_rules
 from foodlink.domain.account import Role
 from foodlink.domain.actor import Actor
@@ -25,7 +25,9 @@ from foodlink.domain.offer import Lot, Offer
 from foodlink.domain.organisation import Organisation
 from foodlink.domain.reservation import Origin, Reservation, ReservationLine, Transport
 from foodlink.ids import new_id
-from foodlink.queries.offers import load_lines, offer_as_it_is, offer_to_reserve
+from foodlink.local_time import local_day
+from foodlink.queries.offers import AsItIs, load_lines, offer_as_it_is, offer_to_reserve
+from foodlink.queries.organisations import closed_days
 from foodlink.services.reserve_refusals import asked_of, refuse_closed, refuse_full_store, refuse_too_much, refuse_unfit
 
 __all__ = ["LotQuantity", "reserve_lots"]
@@ -52,10 +54,10 @@ def reserve_lots(
     by.must_be(Role.ASSOCIATION, Role.COORDINATOR)
     claim = _Claim(lots, transport, _receiver(session, by, association_id), by, at)
     with _TURNS.of(offer_id):
-        found = offer_as_it_is(session, offer_id) if nothing_sent(session) else None
-        if found is not None and _needs_no_lock(found[0], lots):
+        found = _as_it_is(session, offer_id, claim) if nothing_sent(session) else None
+        if found is not None and _needs_no_lock(found.offer, lots):
             try:
-                return _reserve(session, found[0], claim, seen=found[1])
+                return _reserve(session, found.offer, claim, found=found)
             except Outdated:
                 session.rollback()
         return _reserve(session, offer_to_reserve(session, offer_id), claim)
@@ -72,6 +74,10 @@ class _Claim:
     at: datetime
 
 
+def _as_it_is(session: Session, offer_id: UUID, claim: _Claim) -> AsItIs | None:
+    return offer_as_it_is(session, offer_id, association_id=claim.association.id, since=local_day(claim.at))
+
+
 def _needs_no_lock(offer: Offer, lots: Sequence[LotQuantity]) -> bool:
     """Whether the rows of the offer and its lots tell all: the room of a cold store, and the lines of others, are not in them."""
     asked = {wanted.lot_id for wanted in lots}
@@ -79,8 +85,8 @@ def _needs_no_lock(offer: Offer, lots: Sequence[LotQuantity]) -> bool:
     return not cold and not any(lot.reserved_g for lot in offer.lots if lot.id not in asked)
 
 
-def _reserve(session: Session, offer: Offer | None, claim: _Claim, *, seen: Sequence[Seen] = ()) -> Reservation:
-    """By the rules, of an offer that is locked; or that was read as `seen`: then raises Outdated where it has changed since."""
+def _reserve(session: Session, offer: Offer | None, claim: _Claim, *, found: AsItIs | None = None) -> Reservation:
+    """By the rules, of an offer that is locked; or that was `found` without: then raises Outdated where it has changed since."""
     association, by, at = claim.association, claim.by, claim.at
     if offer is None or not _may_meet(by, offer, association):
         raise NotFound()
@@ -90,7 +96,8 @@ def _reserve(session: Session, offer: Offer | None, claim: _Claim, *, seen: Sequ
     refuse_unfit(offer, asked, association=association, at=at)
     refuse_too_much(asked)
     if claim.transport is Transport.DELIVERY:
-        refuse_closed(session, offer, asked, association=association, at=at)
+        closed = found.closed if found is not None else closed_days(session, association.id, local_day(at))
+        refuse_closed(offer, asked, association=association, closed=closed, at=at)
     refuse_full_store(session, offer, asked, association=association, at=at)
     reservation = _take(session, offer, asked, claim)
     event.record(
@@ -100,8 +107,8 @@ def _reserve(session: Session, offer: Offer | None, claim: _Claim, *, seen: Sequ
     offer.follow_lots(at=at, by=by.account_id, claimed=asked)
     update_at_commit(session, offer)
     announce(offer, "reserved", at=at, by=by.account_id)
-    if seen:
-        write_if_unchanged(session, seen)
+    if found is not None:
+        write_if_unchanged(session, found.seen)
     session.commit()
     return reservation
 

@@ -14,7 +14,6 @@ from foodlink.domain.errors import Conflict, Invalid, NotEnoughLeft
 from foodlink.domain.offer import Lot, Offer
 from foodlink.domain.organisation import Organisation
 from foodlink.local_time import local_day
-from foodlink.queries.organisations import closed_days
 from foodlink.queries.reservations import held_on
 
 _INSTANT = timedelta(microseconds=1)
@@ -57,12 +56,11 @@ def refuse_too_much(asked: Mapping[Lot, int]) -> None:
 
 
 def refuse_closed(
-    session: Session, offer: Offer, asked: Mapping[Lot, int], *, association: Organisation, at: datetime
+    offer: Offer, asked: Mapping[Lot, int], *, association: Organisation, closed: set[date], at: datetime
 ) -> None:
-    """Raises Conflict for lots that could only be brought on days on which the association is closed (holiday, full store)."""
+    """Raises Conflict for lots that could only be brought on days on which the association is `closed` (holiday, full store)."""
     first = local_day(offer.there_from(at))
     last = max(first, local_day(offer.available_until - _INSTANT))
-    closed = closed_days(session, association.id, first, last)
     refused = [lot for lot in asked if _days_to_bring(lot, association, first, last) <= closed]
     if refused:
         raise Conflict(

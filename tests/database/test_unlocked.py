@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from threading import Event as Flag
 from threading import Thread
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -17,7 +18,8 @@ from foodlink.database.unlocked import Outdated, write_if_unchanged
 from foodlink.domain import event
 from foodlink.domain.event import Event
 from foodlink.domain.offer import Lot, Offer
-from foodlink.queries.offers import offer_as_it_is
+from foodlink.ids import new_id
+from foodlink.queries.offers import AsItIs, offer_as_it_is
 from tests.builders import MORNING, a_lot, an_offer
 from tests.people import the_people
 from tests.services.races import at_once
@@ -33,11 +35,15 @@ def offer(fresh_sessions: Sessions) -> Offer:
     return made
 
 
-def _take(session: Session, offer_id: object, grams: int) -> None:
+def _as_it_is(session: Session, offer_id: UUID) -> AsItIs | None:
+    return offer_as_it_is(session, offer_id, association_id=new_id(), since=MORNING.date())
+
+
+def _take(session: Session, offer_id: UUID, grams: int) -> None:
     """Take of the first lot what was not taken when it was read, and tell the log twice."""
-    found = offer_as_it_is(session, offer_id)  # type: ignore[arg-type]
+    found = _as_it_is(session, offer_id)
     assert found is not None
-    offer, seen = found
+    offer, seen = found.offer, found.seen
     offer.lots[0].reserved_g += grams
     update_at_commit(session, offer.lots[0])
     for word in ("first", "second"):
@@ -60,9 +66,9 @@ def test_what_somebody_changed_meanwhile_keeps_all_of_it_out(
     fresh_sessions: Sessions, offer: Offer, changed: str
 ) -> None:
     with fresh_sessions() as session, fresh_sessions() as other:
-        found = offer_as_it_is(session, offer.id)
+        found = _as_it_is(session, offer.id)
         assert found is not None
-        seen_offer, seen = found
+        seen_offer, seen = found.offer, found.seen
         theirs = other.get_one(Offer, offer.id)
         if changed == "the offer":
             theirs.title = "Brioches"
@@ -94,9 +100,9 @@ def test_of_many_who_write_what_they_read_at_the_same_moment_one_is_not_outdated
 
 def test_what_was_to_be_looked_at_is_forgotten_with_the_transaction(fresh_sessions: Sessions, offer: Offer) -> None:
     with fresh_sessions() as session, fresh_sessions() as other:
-        found = offer_as_it_is(session, offer.id)
+        found = _as_it_is(session, offer.id)
         assert found is not None
-        write_if_unchanged(session, found[1])
+        write_if_unchanged(session, found.seen)
         session.rollback()
         other.get_one(Offer, offer.id).title = "Brioches"
         other.commit()
@@ -106,11 +112,11 @@ def test_what_was_to_be_looked_at_is_forgotten_with_the_transaction(fresh_sessio
 
 def test_a_text_that_is_too_long_is_refused_not_cut_off(fresh_sessions: Sessions, offer: Offer) -> None:
     with fresh_sessions() as session:
-        found = offer_as_it_is(session, offer.id)
+        found = _as_it_is(session, offer.id)
         assert found is not None
-        lot = {column.key: getattr(found[0].lots[0], column.key) for column in Lot.__table__.columns}
+        lot = {column.key: getattr(found.offer.lots[0], column.key) for column in Lot.__table__.columns}
         insert_at_commit(session, Lot, **lot | {"id": offer.id, "description": "x" * 301})
-        write_if_unchanged(session, found[1])
+        write_if_unchanged(session, found.seen)
         with pytest.raises(DataError):
             session.commit()
 

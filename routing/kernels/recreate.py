@@ -24,6 +24,7 @@ from routing.kernels.layout import (
     SHIP,
     T_ORDER,
     T_TOUCHED,
+    T_USED,
     TOUCHED,
     VEHICLES_FIRST,
     Data,
@@ -40,6 +41,7 @@ AFRESH, AFRESH_TIMED = 0.1, 0.03
 RETRIED = 12
 """Of those that were absent before this trial, at most so many are tried again in it."""
 
+SHORT, LONG = 10.0, 16.0
 REOPENED = 0.1
 """Where fewest routes come first: how often an emptied vehicle may go out again; else others have to take what it had."""
 
@@ -113,7 +115,7 @@ def recreate_whole(data: Data, work: Work) -> bool:
     Where fewest routes come first, none is opened but sometimes where this trial has emptied one.
     """
     scope = ANYWHERE
-    if data.flags[VEHICLES_FIRST] and not (_has_emptied(work) and draw(work.chance) < REOPENED):
+    if data.flags[VEHICLES_FIRST] and not (_has_emptied(work) and draw(work.chance) < _reopened(data, work)):
         scope = OPEN_ROUTES
     afresh = values_afresh(data, work, BLINK)
     list_vehicles(data, work, scope)
@@ -123,6 +125,13 @@ def recreate_whole(data: Data, work: Work) -> bool:
             work.ships[ship, ABSENCES] += 1
             return False
     return True
+
+
+@inner
+def _reopened(data: Data, work: Work) -> float:
+    """Always where routes have up to SHORT steps in the mean, seldom where they have LONG or more."""
+    steps = 2.0 * data.ships.shape[0] / max(work.totals[T_USED], 1)
+    return max(REOPENED, min(1.0, (LONG - steps) / (LONG - SHORT)))
 
 
 @inner

@@ -41,9 +41,9 @@ AFRESH, AFRESH_TIMED = 0.1, 0.03
 RETRIED = 12
 """Of those that were absent before this trial, at most so many are tried again in it."""
 
-SHORT, LONG = 10.0, 16.0
-REOPENED = 0.1
-"""Where fewest routes come first: how often an emptied vehicle may go out again; else others have to take what it had."""
+SHORT, LONG, REOPENED = 10.0, 16.0, 0.1
+"""Where fewest routes come first: an emptied vehicle may go out again always where routes have up to SHORT steps in the mean, and
+this often where they have LONG or more; else others have to take what it had."""
 
 
 @kernel
@@ -129,7 +129,7 @@ def recreate_whole(data: Data, work: Work) -> bool:
 
 @inner
 def _reopened(data: Data, work: Work) -> float:
-    """Always where routes have up to SHORT steps in the mean, seldom where they have LONG or more."""
+    """How often an emptied vehicle may go out again, by the mean length of routes."""
     steps = 2.0 * data.ships.shape[0] / max(work.totals[T_USED], 1)
     return max(REOPENED, min(1.0, (LONG - steps) / (LONG - SHORT)))
 

@@ -197,7 +197,7 @@ def _holds(session: Session) -> tuple[tuple[Hold, ...], dict[UUID, datetime]]:
         start = since.get(line.reservation_id)
         if start is None:
             continue
-        end, holding = until[line.reservation_id], line.status.value in HOLDING_RESERVATIONS
+        end, holding = until[line.reservation_id], line.status in HOLDING_RESERVATIONS
         if not holding and line.id in failed:
             end = failed[line.id]
         certain = holding or line.id in failed or count[line.reservation_id] == 1

@@ -40,7 +40,6 @@ AFRESH, AFRESH_TIMED = 0.1, 0.03
 """How often (the second: where it is dear) each place is valued anew, with blinks by place; else by memory, blinks by route."""
 RETRIED = 12
 """Of those that were absent before this trial, at most so many are tried again in it."""
-
 SHORT, LONG, REOPENED = 10.0, 16.0, 0.1
 """Where fewest routes come first: an emptied vehicle may go out again always where routes have up to SHORT steps in the mean, and
 this often where they have LONG or more; else others have to take what it had."""

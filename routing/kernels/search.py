@@ -31,8 +31,6 @@ AT_ANY_PRICE = 0.15
 """How often value's price is put aside while rebuilding: two may pay together where neither does alone."""
 SEED_ABSENT = 0.5
 """How often a ruin begins at an absent shipment where there is one."""
-
-
 HARD_FIRST = 0.7
 """How often those come first who did not fit oftenest, where nobody may be left out."""
 

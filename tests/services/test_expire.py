@@ -18,7 +18,9 @@ from foodlink.domain.lifecycle import (
     StopStatus,
 )
 from foodlink.domain.notice import Notice
-from foodlink.domain.reservation import Carry, Transport
+from foodlink.domain.offer import Offer
+from foodlink.domain.reservation import Carry, Reservation, Transport
+from foodlink.domain.route import Route
 from foodlink.local_time import end_of_day, local_day
 from foodlink.services.expire import Expired, expire_past
 from foodlink.services.report_events import report_events
@@ -36,10 +38,19 @@ def _asked(session: Session) -> list[str]:
     return [job.name for job in session.info.get(jobs.ASKED, [])]
 
 
-def _collect_jobs(session: Session) -> list[str]:
-    found: list[str] = []
-    session.info[jobs.DEFER] = lambda _session, asked: found.extend(job.name for job in asked)
+def _collect_jobs(session: Session) -> list[jobs.Job]:
+    found: list[jobs.Job] = []
+    session.info[jobs.DEFER] = lambda _session, asked: found.extend(asked)
     return found
+
+
+def _bread_on_a_route(
+    session: Session, people: People, *, status: RouteStatus = RouteStatus.ACCEPTED, lasts: timedelta = 8 * HOUR
+) -> tuple[Offer, Reservation, Route]:
+    """Alice's bread, ten kilos of which Bob's association claims, and Charlie's route that carries them."""
+    offer = builders.an_offer(session, people.bakery, by=people.alice, lasts=lasts)
+    claim = builders.a_reservation(session, offer.lots[0], people.association, kg=10)
+    return offer, claim, a_route(session, people.driver, [claim], status=status)
 
 
 def test_what_nobody_took_expires_with_the_producers_time(session: Session, people: People) -> None:
@@ -101,9 +112,7 @@ def test_who_fetches_itself_has_a_while_to_report_it(session: Session, people: P
 
 
 def test_a_driver_on_the_way_may_be_a_little_late(session: Session, people: People) -> None:
-    offer = builders.an_offer(session, people.bakery, by=people.alice, lasts=2 * HOUR)
-    claim = builders.a_reservation(session, offer.lots[0], people.association, kg=10)
-    route = a_route(session, people.driver, [claim], status=RouteStatus.UNDER_WAY)
+    offer, claim, route = _bread_on_a_route(session, people, status=RouteStatus.UNDER_WAY, lasts=2 * HOUR)
     asked = _collect_jobs(session)
 
     expire_past(session, "44", at=offer.available_until + timedelta(minutes=10))
@@ -112,15 +121,13 @@ def test_a_driver_on_the_way_may_be_a_little_late(session: Session, people: Peop
 
     assert claim.status is ReservationStatus.EXPIRED
     assert [stop.status for stop in route.stops] == [StopStatus.CANCELLED, StopStatus.CANCELLED]
-    assert asked == ["replan_day"]
+    assert [job.name for job in asked] == ["replan_day"]
 
 
 def test_a_route_that_nobody_accepted_is_given_up_at_its_start_and_its_food_planned_again(
     session: Session, people: People
 ) -> None:
-    offer = builders.an_offer(session, people.bakery, by=people.alice)
-    claim = builders.a_reservation(session, offer.lots[0], people.association, kg=10)
-    route = a_route(session, people.driver, [claim], status=RouteStatus.PROPOSED)
+    _offer, claim, route = _bread_on_a_route(session, people, status=RouteStatus.PROPOSED)
     asked = _collect_jobs(session)
 
     assert expire_past(session, "44", at=route.starts_at).routes == 1
@@ -130,13 +137,11 @@ def test_a_route_that_nobody_accepted_is_given_up_at_its_start_and_its_food_plan
         "Personne n'a accepté cette tournée avant son départ.",
     )
     assert claim.status is ReservationStatus.ACTIVE
-    assert asked == ["replan_day"]
+    assert [job.name for job in asked] == ["replan_day"]
 
 
 def test_an_accepted_route_is_not_given_up_on_its_day(session: Session, people: People) -> None:
-    offer = builders.an_offer(session, people.bakery, by=people.alice)
-    claim = builders.a_reservation(session, offer.lots[0], people.association, kg=10)
-    route = a_route(session, people.driver, [claim])
+    _offer, _claim, route = _bread_on_a_route(session, people)
 
     expire_past(session, "44", at=route.starts_at + HOUR)
     assert route.status is RouteStatus.ACCEPTED
@@ -147,9 +152,7 @@ def test_an_accepted_route_is_not_given_up_on_its_day(session: Session, people: 
 def test_a_route_that_nobody_ended_is_done_once_its_day_is_over_and_nothing_of_it_is_left(
     session: Session, people: People
 ) -> None:
-    offer = builders.an_offer(session, people.bakery, by=people.alice)
-    claim = builders.a_reservation(session, offer.lots[0], people.association, kg=10)
-    route = a_route(session, people.driver, [claim], status=RouteStatus.UNDER_WAY)
+    _offer, claim, route = _bread_on_a_route(session, people, status=RouteStatus.UNDER_WAY)
     expire_past(session, "44", at=OVER + HOUR)
     assert (claim.status, route.status) == (ReservationStatus.EXPIRED, RouteStatus.UNDER_WAY)
 
@@ -162,11 +165,8 @@ def test_a_route_that_nobody_ended_is_done_once_its_day_is_over_and_nothing_of_i
 def test_what_a_route_under_way_never_fetched_on_its_day_waits_again_where_its_offer_lasts(
     session: Session, people: People
 ) -> None:
-    offer = builders.an_offer(session, people.bakery, by=people.alice, lasts=48 * HOUR)
-    claim = builders.a_reservation(session, offer.lots[0], people.association, kg=10)
-    route = a_route(session, people.driver, [claim], status=RouteStatus.UNDER_WAY)
-    asked: list[jobs.Job] = []
-    session.info[jobs.DEFER] = lambda _session, some: asked.extend(some)
+    offer, claim, route = _bread_on_a_route(session, people, status=RouteStatus.UNDER_WAY, lasts=48 * HOUR)
+    asked = _collect_jobs(session)
 
     expire_past(session, "44", at=end_of_day(route.day))
 
@@ -180,9 +180,7 @@ def test_what_a_route_under_way_never_fetched_on_its_day_waits_again_where_its_o
 def test_a_route_under_way_stays_so_while_something_of_it_is_on_board_as_far_as_is_known(
     session: Session, people: People
 ) -> None:
-    offer = builders.an_offer(session, people.bakery, by=people.alice)
-    claim = builders.a_reservation(session, offer.lots[0], people.association, kg=10)
-    route = a_route(session, people.driver, [claim])
+    _offer, claim, route = _bread_on_a_route(session, people)
     charlie, collected_at = people.actor("charlie"), route.starts_at + HOUR
     loaded = happened("collected", route.stops[0], at=collected_at)
     report_events(session, route.id, events=[loaded], by=charlie, at=collected_at)
@@ -195,9 +193,7 @@ def test_a_route_under_way_stays_so_while_something_of_it_is_on_board_as_far_as_
 
 
 def test_refused_food_that_stayed_in_a_vehicle_over_night_counts_as_returned(session: Session, people: People) -> None:
-    offer = builders.an_offer(session, people.bakery, by=people.alice)
-    claim = builders.a_reservation(session, offer.lots[0], people.association, kg=10)
-    route = a_route(session, people.driver, [claim], status=RouteStatus.UNDER_WAY)
+    offer, claim, route = _bread_on_a_route(session, people, status=RouteStatus.UNDER_WAY)
     [line] = claim.lines
     line.move_to(ReservationStatus.COLLECTED)
     line.collected_g = 10_000

@@ -16,7 +16,9 @@ LARGEST_SUM = (1 << 32) - 1
 def main() -> None:
     """Solve, with as many threads as were asked for."""
     ask = asked()
-    solution = problem_of(in_units_it_can_add(ask.instance)).solve(exploration_level=EXPLORATION, nb_threads=ask.threads)
+    solution = problem_of(in_units_it_can_add(ask.instance)).solve(
+        exploration_level=EXPLORATION, nb_threads=ask.threads
+    )
     steps = solution.routes
     stops = steps[steps["type"].isin(["pickup", "delivery"])]
     write(ask.solution, [list(route["id"]) for _, route in stops.groupby("vehicle_id", sort=True)])

@@ -12,8 +12,10 @@ from routing.errors import InvalidPlan
 from routing.formats.contract import plan_from_dict, problem_from_dict, shipment_from_dict
 from routing.formats.reader import read_json
 from routing.insert import insert
+from routing.interrupted import by_signal
 from routing.plan import Plan
 from routing.problem import Problem
+from routing.stop import either
 from routing.travel import with_matrix
 
 Texts = tuple[str, str, str]
@@ -21,19 +23,21 @@ Texts = tuple[str, str, str]
 
 
 def inserted(options: argparse.Namespace, texts: Texts, began: float, *, checked: Callable[[Problem], None]) -> Plan:
-    """The plan with the shipment in it; `checked` is given the problem that it answers to, before the search."""
+    """The plan with the shipment in it, the best so far once a signal asks for it; `checked` is given the problem that it
+    answers to, before the search."""
     problem = problem_from_dict(read_json(texts[0]))
     plan = plan_from_dict(read_json(texts[1], InvalidPlan))
     shipment = shipment_from_dict(read_json(texts[2]))
     engine = travel_engine(options)
-    return insert(
-        with_matrix(problem, engine),
-        plan,
-        shipment,
-        when_to_stop(options, began),
-        seed=options.seed,
-        threads=options.threads or os.cpu_count() or 1,
-        engine=engine,
-        started=options.loaded,
-        checked=checked,
-    )
+    with by_signal() as asked:
+        return insert(
+            with_matrix(problem, engine),
+            plan,
+            shipment,
+            either(when_to_stop(options, began), asked),
+            seed=options.seed,
+            threads=options.threads or os.cpu_count() or 1,
+            engine=engine,
+            started=options.loaded,
+            checked=checked,
+        )

@@ -36,7 +36,15 @@ def main() -> int:
         try:
             with results.alone(), tempfile.TemporaryDirectory(prefix="bench-routing-") as folder:
                 only = Only(asked.only)
-                fill(results, instances, only=only, folder=Path(folder), threads=asked.threads, again=asked.again)
+                fill(
+                    results,
+                    instances,
+                    only=only,
+                    folder=Path(folder),
+                    threads=asked.threads,
+                    again=asked.again,
+                    slower_s=asked.slower,
+                )
         except KeyboardInterrupt:
             stopped = True
     text = report(results, instances)
@@ -61,6 +69,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "benchmarks", metavar="FOLDER")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--again", action="store_true", help="repeat runs whose plan was not passed")
+    parser.add_argument(
+        "--slower",
+        type=float,
+        metavar="SECONDS",
+        help="repeat runs before which `benchmarks.pace` took longer than this",
+    )
     parser.add_argument("--print", action="store_true", help="only print the tables")
     parser.add_argument("--readme", action="store_true", help="write the tables into benchmarks/README.md too")
     return parser.parse_args()

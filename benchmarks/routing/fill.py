@@ -21,11 +21,24 @@ from benchmarks.routing.wanted import BOUND, OURS, Only, Run
 WARM_UP_S = 60
 
 
-def fill(results: Results, instances: Instances, *, only: Only, folder: Path, threads: int, again: bool) -> None:
-    """Add every row that is picked and missing; a plan better than the best known is kept beside the file."""
+def fill(
+    results: Results,
+    instances: Instances,
+    *,
+    only: Only,
+    folder: Path,
+    threads: int,
+    again: bool = False,
+    slower_s: float | None = None,
+) -> None:
+    """Add every row that is picked and missing; a plan better than the best known is kept beside the file.
+
+    Made again are, with `again`, runs whose plan was not passed, and those before which the fixed piece of work of
+    `benchmarks.pace` took longer than `slower_s`.
+    """
     if not instances.public:
         print(f"{instances.shared}: no benchmarks there, so none of them is run", file=sys.stderr)
-    done = {row.key for row in results.rows() if row.ok or not again}
+    done = {row.key for row in results.rows() if counts(row, again=again, slower_s=slower_s)}
     missing = [run for run in only.choose(instances) if _key(run) not in done]
     figures = [
         name
@@ -47,6 +60,12 @@ def fill(results: Results, instances: Instances, *, only: Only, folder: Path, th
             bar.write(_line(row), file=sys.stdout)
             if keep(row, plan, folder=results.path.with_name("plans")):
                 bar.write(f"  better than the best known: kept in {results.path.with_name('plans')}", file=sys.stdout)
+
+
+def counts(row: Row, *, again: bool, slower_s: float | None) -> bool:
+    """Whether a run need not be made again; `again` and `slower_s` as `fill` has them."""
+    was_slow = slower_s is not None and row.pace_s is not None and row.pace_s > slower_s
+    return (row.ok or not again) and not was_slow
 
 
 def figure_version(name: str) -> str:

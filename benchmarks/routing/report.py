@@ -10,7 +10,15 @@ from benchmarks.machine import hardware
 from benchmarks.routing.instances import Instances
 from benchmarks.routing.results import Results, Row
 from benchmarks.routing.solvers import version
-from benchmarks.routing.tables import better_lines, class_counts, ended_line, first_plan_table, goal_table, named_table
+from benchmarks.routing.tables import (
+    better_lines,
+    class_counts,
+    ended_line,
+    first_plan_table,
+    goal_table,
+    named_table,
+    pace_line,
+)
 from benchmarks.routing.tables_days import large_table, rich_table, singles_table, small_table
 from benchmarks.routing.tables_peers import peers_table, verdict
 from benchmarks.routing.wanted import BOUND, OURS, PEERS, VROOM
@@ -37,6 +45,7 @@ def report(results: Results, instances: Instances) -> str:
     parts = [
         f"{machine}; runs from {min(days)} to {max(days)}; {versions}.",
         goal_table(public, counts),
+        pace_line(ours),
         ended_line(ours),
         _titled("First feasible plan (10 s runs)", first_plan_table(public)),
         _titled("Ten minutes, one by one", named_table(public)),

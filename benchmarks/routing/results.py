@@ -31,6 +31,8 @@ class Row:
     peak_mib: float = 0.0
     load: float = 0.0
     """Processes that were running already, as the mean of the minute before."""
+    pace_s: float | None = None
+    """Seconds that a fixed piece of work took just before (`benchmarks.pace`)."""
     vehicles: int | None = None
     distance: float | None = None
     best: tuple[int, float] | None = None

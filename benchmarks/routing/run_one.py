@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import hardware
+from benchmarks.pace import pace_s
 from benchmarks.routing.alone import Ended, run_alone
 from benchmarks.routing.results import Row
 from benchmarks.routing.solvers import check_command, command, version
@@ -28,7 +29,7 @@ def make(run: Run, *, folder: Path, threads: int) -> tuple[Row, Path]:
     plan = folder / f"{run.case.name}.plan"
     plan.unlink(missing_ok=True)
     line = command(run, folder=folder, output=plan, threads=threads)
-    load = os.getloadavg()[0]
+    load, pace = os.getloadavg()[0], pace_s(threads)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     ended = run_alone(line, patience_s=PATIENCE_OWN_S if run.limit_s == OWN_TIME else run.limit_s + PATIENCE_S)
     row = Row(
@@ -44,6 +45,7 @@ def make(run: Run, *, folder: Path, threads: int) -> tuple[Row, Path]:
         wall_s=round(ended.wall_s, 2),
         peak_mib=round(ended.peak_mib),
         load=round(load, 1),
+        pace_s=round(pace, 3),
         best=run.case.best,
     )
     if ended.code != 0 or not plan.exists():

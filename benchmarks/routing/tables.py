@@ -75,6 +75,18 @@ def _against(figure: float | None, goal: float, form: str) -> str:
     return form.format(figure) + (" ✓" if figure <= goal + SLACK else " ✗")
 
 
+def pace_line(rows: Sequence[Row]) -> str:
+    """How fast the machine was, where that was measured."""
+    paces = sorted(row.pace_s for row in rows if row.pace_s is not None)
+    if not paces:
+        return "How fast the machine was is not known of these runs."
+    middle = statistics.median(paces)
+    return (
+        f"A fixed piece of work took {middle:.3f} s before a run in the median, {paces[0]:.3f} to {paces[-1]:.3f} s: the machine "
+        "is shared, and what a search finds by the clock depends on it."
+    )
+
+
 def _done(rows: Sequence[Row], limit_s: int, instances: int) -> str:
     wanted = instances * (3 if limit_s == 10 else 1)
     broken = sum(not row.ok for row in rows)

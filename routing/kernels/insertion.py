@@ -27,7 +27,9 @@ from routing.kernels.layout import (
     READY,
     SKILLS,
     T_LISTED,
+    T_STAMP,
     T_TWIN,
+    TOUCHED_AT,
     TWIN,
     TWIN_AT,
     VEHICLES_FIRST,
@@ -44,6 +46,12 @@ NEW_ROUTE = 1 << 48
 """What opening a route counts for where fewest routes come first."""
 ANYWHERE, OPEN_ROUTES = 0, 1
 """Whether unused vehicles may be taken."""
+STALE, UNKNOWN, BOUNDED, EXACT = range(4)
+"""What is known of a shipment's insertion into a route: something of the route as it was before other trials changed it, nothing
+(never valued, or changed in this trial), a bound, the cheapest."""
+PASSED_OVER = 0.9
+"""How often a route is not valued anew that before those changes was dearer than what is found already. With many routes most of
+the time went into routes that had changed far away."""
 
 
 @inner
@@ -132,16 +140,16 @@ def cheapest(data: Data, work: Work, ship: int, scope: int, afresh: bool, blink:
 def cheapest_listed(data: Data, work: Work, ship: int, afresh: bool, blink: float) -> Any:
     """The cheapest insertion over the vehicles that are listed: (price, vehicle or -1, places, node).
 
-    `afresh` values every place anew and may miss each by the chance `blink`; else whole routes are missed by it, and those of
-    which the cheapest is known come first, for they bound what the others have to be valued for. The price of a new route
-    counts `NEW_ROUTE` more where fewest routes come first.
+    `afresh` values every place anew and may miss each by the chance `blink`; else whole routes are missed by it, and those come
+    first of which most is known, for they bound what the others have to be valued for. The price of a new route counts
+    `NEW_ROUTE` more where fewest routes come first.
     """
     best, best_vehicle, best_first, best_last, best_node = NEVER, -1, 0, 0, -1
     only = data.ships[ship, CARRIER]
     # False where values are to be remembered: those do not look at room. A constant would be compiled for by itself.
     room = afresh and data.flags[HAS_ROOM] != 0
     opening_price = NEW_ROUTE if only < 0 and data.flags[VEHICLES_FIRST] else 0
-    for state in range(0 if afresh else 2, -1, -1):
+    for state in range(UNKNOWN if afresh else EXACT, UNKNOWN - 1 if afresh else STALE - 1, -1):
         for place in range(work.totals[T_LISTED] if only < 0 else 1):
             vehicle = only if only >= 0 else work.vehicles[place, LISTED]
             opening = opening_price if work.routes[slot_of(work, vehicle), COUNT] == 0 else 0
@@ -150,6 +158,9 @@ def cheapest_listed(data: Data, work: Work, ship: int, afresh: bool, blink: floa
                 continue
             if not afresh and (_known(work, ship, vehicle) != state or (blink > 0.0 and draw(work.chance) < blink)):
                 continue
+            if state == STALE and best_vehicle >= 0 and work.known[ship, vehicle, 1] >= bound:
+                if draw(work.chance) < PASSED_OVER:
+                    continue
             cost, first, last, node = _valued(data, work, ship, vehicle, room, bound, state, afresh, blink)
             if node >= 0 and cost < bound:
                 best, best_vehicle, best_first, best_last, best_node = cost + opening, vehicle, first, last, node
@@ -158,11 +169,13 @@ def cheapest_listed(data: Data, work: Work, ship: int, afresh: bool, blink: floa
 
 @inner
 def _known(work: Work, ship: int, vehicle: int) -> int:
-    """2 where the cheapest insertion into the route as it is now is known, 1 where a bound on it is, else 0."""
+    """How much is known of the cheapest insertion into a route."""
     known = work.known[ship, vehicle]
-    if known[0] != work.routes[slot_of(work, vehicle), VERSION]:
-        return 0
-    return 2 if known[2] >= 0 else 1
+    if known[0] == work.routes[slot_of(work, vehicle), VERSION]:
+        return EXACT if known[2] >= 0 else BOUNDED
+    if known[0] == 0 or work.vehicles[vehicle, TOUCHED_AT] == work.totals[T_STAMP]:
+        return UNKNOWN
+    return STALE
 
 
 @inner
@@ -179,15 +192,15 @@ def _valued(
 ) -> Any:
     """The cheapest insertion into a route that has room, from memory as far as it goes; node -1 if none is below `bound`."""
     known = work.known[ship, vehicle]
-    if state > 0 and known[1] >= bound:
+    if state >= BOUNDED and known[1] >= bound:
         return bound, 0, 0, -1
-    if state == 0 and not may_carry(data, ship, vehicle):
+    if state <= UNKNOWN and not may_carry(data, ship, vehicle):
         if not afresh:
             known[0], known[1], known[2] = work.routes[slot_of(work, vehicle), VERSION], NEVER, -1
         return bound, 0, 0, -1
     cost, packed = known[1], known[2]
     first, last, node = packed >> 42, (packed >> 20) & 0x3FFFFF, data.ships[ship, PICK] + 1 + (packed & 0xFFFFF)
-    looks, places = state < 2, blink if afresh else 0.0
+    looks, places = state < EXACT, blink if afresh else 0.0
     # A loop around the one call, for it is compiled in place: first without a look at room, then, where that was amiss, with.
     while True:
         if looks:

@@ -56,6 +56,8 @@ def with_tables(facts: Data, tables: Drives) -> Data:
     flags = facts.flags.copy()
     flags[layout.METRIC] = _is_metric(tables[0])
     into = np.ascontiguousarray(tables.transpose(0, 2, 1))
+    if np.array_equal(into, tables):
+        into = tables  # held once: with 1,000 places it is the processor's memory that the search waits for
     return facts._replace(flags=flags, tables=tables, into=into, near=_near(tables[facts.vehicles[0, layout.EDGE]]))
 
 

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from benchmarks.routing.alone import run_alone
+from benchmarks.routing.fill import counts
 from benchmarks.routing.instances import Instances
 from benchmarks.routing.plans_kept import is_better, keep
 from benchmarks.routing.report import BEGIN, END, report, write_readme
 from benchmarks.routing.results import Results, Row
 from benchmarks.routing.run_one import search_figures
 from benchmarks.routing.solvers import SCALE, peer_file
-from benchmarks.routing.tables import goal_table, medians
+from benchmarks.routing.tables import goal_table, medians, pace_line
 from benchmarks.routing.tables_peers import peers_table, verdict
 from benchmarks.routing.wanted import Only, wanted
 from tests.routing.formats_text import LILIM, SARTORI
@@ -74,6 +75,30 @@ def test_two_benchmarks_do_not_fill_one_file_at_once(tmp_path: Path) -> None:
     results = Results(tmp_path / "rows.jsonl")
     with results.alone(), pytest.raises(SystemExit), results.alone():
         pass
+
+
+@pytest.mark.parametrize(
+    ("changes", "again", "slower_s", "stands"),
+    [
+        ({}, True, None, True),
+        ({"ok": False}, False, None, True),
+        ({"ok": False}, True, None, False),
+        ({"pace_s": 0.2}, False, None, True),
+        ({"pace_s": 0.2}, False, 0.1, False),
+        ({"pace_s": 0.1}, False, 0.1, True),
+        ({}, False, 0.1, True),
+    ],
+)
+def test_a_run_that_failed_or_was_slowed_down_is_made_again_where_asked(
+    changes: dict[str, Any], again: bool, slower_s: float | None, stands: bool
+) -> None:
+    assert counts(a_row(**changes), again=again, slower_s=slower_s) == stands
+
+
+def test_the_tables_say_how_fast_the_machine_was() -> None:
+    rows = [a_row(pace_s=pace) for pace in (0.3, 0.05, 0.1)]
+    assert "took 0.100 s before a run in the median, 0.050 to 0.300 s" in pace_line([a_row(), *rows])
+    assert "is not known" in pace_line([a_row()])
 
 
 def test_the_report_shows_the_latest_version_that_was_measured(tmp_path: Path) -> None:

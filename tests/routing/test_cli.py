@@ -2,6 +2,7 @@
 
 import json
 import math
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,20 @@ def test_the_time_limit_ends_the_command_with_a_plan(tmp_path: Path) -> None:
     solved = routing("solve", problem, "--time-limit", "1")
     assert solved.returncode == 0
     assert json.loads(solved.stdout)["routes"]
+
+
+def test_a_request_to_stop_ends_the_command_with_the_best_plan_so_far(tmp_path: Path) -> None:
+    shipments = [a_shipment(f"s{n}", at=f"L{n % 5}", to=f"L{(n * 7) % 6}") for n in range(60)]
+    problem, out = saved(tmp_path, a_problem(shipments=shipments)), tmp_path / "plan.json"
+    line = [sys.executable, "-m", "routing", "solve", str(problem), "--time-limit", "1000", "-o", str(out)]
+    with subprocess.Popen(line, stderr=subprocess.PIPE, text=True) as command:
+        assert command.stderr is not None
+        said = ""
+        while "served" not in said:  # what the search says of itself, which is when it listens
+            said += command.stderr.read(1)
+        command.send_signal(signal.SIGTERM)
+        assert command.wait(timeout=60) == 0
+    assert json.loads(out.read_text())["status"] == "solved"
 
 
 @pytest.mark.parametrize("form", ["lilim", "sartori"])

@@ -1,11 +1,14 @@
 """The command `insert`, from outside: three files in, a plan out, exit codes, one line for each fault."""
 
 import json
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from routing import cli
 from routing.formats.contract import plan_to_dict
 from tests.routing.changes import in_force
 from tests.routing.osrm_server import an_osrm_server
@@ -53,6 +56,19 @@ def test_what_does_not_fit_is_unassigned_and_exits_0(tmp_path: Path, capsys: pyt
     assert [(each["shipment"], each["code"]) for each in json.loads(out.read_text())["unassigned"]] == [
         ("new", "too_large")
     ]
+
+
+def test_a_request_to_stop_is_answered_with_the_plan_and_the_shipment_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Just before the search begins, which would otherwise make its 50 trials.
+    monkeypatch.setattr(cli, "write_problem_as_asked", lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    out = tmp_path / "plan2.json"
+    code, said = run_here(capsys, "insert", *files(tmp_path), "--iterations", "50", "-o", out)
+    assert (code, "0 unassigned" in said) == (0, True)
+    plan = json.loads(out.read_text())
+    assert "new" in {step.get("shipment") for step in plan["routes"][0]["steps"]}
+    assert plan["stats"]["iterations"] == 0
 
 
 def test_the_plan_answers_to_the_problem_with_the_shipment_added_by_hand(

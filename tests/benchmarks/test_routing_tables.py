@@ -1,4 +1,4 @@
-"""What the tables of the router's figures claim: per peer on what it was run on, and per day once there is what to hold it against."""
+"""What the tables of the router's figures claim: each peer on what it was run on, a rich day once its long run is there."""
 
 from __future__ import annotations
 

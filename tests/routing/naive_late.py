@@ -70,7 +70,9 @@ def _lateness(problem: Problem, number: int, standing: Standing, order: tuple[Ch
     steps = with_deliveries(problem, standing, order)
     starts, stops = soonest(problem, number, standing, steps), stops_of(problem, steps)
     late = []
-    for n in range(len(standing.locked), len(steps)):
+    for n in pinned_of(problem, number, standing, steps):
+        if n < len(standing.locked):
+            continue
         s, choice = steps[n][1][0], steps[n][1]
         over = [starts[n] - max(closes for _, closes in stops[n].time_windows)] if stops[n].time_windows else []
         limit = problem.shipments[s].max_ride_s
@@ -78,8 +80,8 @@ def _lateness(problem: Problem, number: int, standing: Standing, order: tuple[Ch
             pickup = None if s in standing.picked_s else steps.index(("pickup", choice))
             left = standing.picked_s[s] if pickup is None else starts[pickup] + stops[pickup].service_s
             over.append(starts[n] - left - limit)
-        late.append(max([0, *over]))
-    return sum(each > 0 for each in late), sum(late)
+        late.append(max(over))
+    return len(late), sum(late)
 
 
 def free_steps(problem: Problem, standing: Standing, chosen: tuple[Choice, ...]) -> Order:

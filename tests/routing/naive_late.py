@@ -48,7 +48,7 @@ def with_deliveries(problem: Problem, standing: Standing, order: tuple[Choice, .
 
 
 def _most_choices(problem: Problem, number: int, standing: Standing) -> Iterator[tuple[Choice, ...]]:
-    """To whom each may go that is on board, together; only what nobody has room for stays."""
+    """To whom each may go that is on board, together, so that as few as can be stay there for want of room."""
     fixed = settled(problem)
     carried = sorted(standing.aboard)
     every = []
@@ -56,7 +56,8 @@ def _most_choices(problem: Problem, number: int, standing: Standing) -> Iterator
         way_of = {n: (number, way) for n, way in zip(carried, taken, strict=True) if way is not None}
         if fits_room(problem, [fixed.get(n) or way_of.get(n) for n in range(len(problem.shipments))]):
             every.append({(n, way) for n, (_, way) in way_of.items()})
-    yield from (tuple(sorted(choices)) for choices in every if not any(choices < other for other in every))
+    most = max(map(len, every), default=0)
+    yield from (tuple(sorted(choices)) for choices in every if len(choices) == most)
 
 
 def _in_time(problem: Problem, number: int, standing: Standing, order: tuple[Choice, ...]) -> bool:

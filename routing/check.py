@@ -17,7 +17,19 @@ from routing.problem import Problem
 
 
 def violations(problem: Problem, plan: Plan) -> list[str]:
-    """Each broken constraint in a line that names where; an empty list where the plan is lawful."""
+    """Each broken constraint in a line that names where; an empty list where the plan is lawful.
+
+    Nothing is raised for a plan that names what the problem has not: that breaks constraints too. No engine is asked: drives are
+    those of the matrix, and where there is none those of the great circle, so a plan on the roads of an engine is checked
+    against the problem with the matrix that the engine filled in (`routing.travel.with_matrix`).
+
+    Parameters
+    ----------
+    problem
+        As it was solved, for `insert` with the new shipment in it.
+    plan
+        Of any solver.
+    """
     days = days_of(problem)
     travel = Travel(problem)
     faults: list[str] = []

@@ -29,8 +29,32 @@ def insert(
 ) -> Plan:
     """The plan with one shipment more, which is in `unassigned` where it fits nowhere or does not pay.
 
-    It answers to the problem with that shipment last, and costs by it. `LiveDay` says what is moved, and what the other arguments
-    are. `checked` is given the problem with the shipment once nothing is wrong with either, before the search.
+    It answers to the problem with that shipment last, and costs by it. `LiveDay` says what is moved.
+
+    Parameters
+    ----------
+    problem, plan
+        The day, and the plan that people know; neither is changed.
+    shipment
+        The new one; its id is none of the problem's, its places and receivers are.
+    stop
+        Bounds the improvement around it, in trials or by a clock; `routing.live.day.TRIALS` unless told.
+    seed, threads
+        Of the improvement; the same ones give the same plan where no clock ends it.
+    engine
+        Fills in the matrix of a problem without one (`routing.travel.engine_named`); the great circle unless told.
+    started
+        When the clock of the statistics began (`time.monotonic`); now unless told.
+    checked
+        Given the problem with the shipment once nothing is wrong with either, before the search.
+
+    Raises
+    ------
+    InvalidProblem
+        With the path in the shipment, where it cannot be one more of this problem's; with that in the matrix, where the one of
+        an engine of one's own is not as the contract says.
+    InvalidPlan
+        With the path of the fault, where the plan is that of another problem.
     """
     began = time.monotonic() if started is None else started
     problem = with_matrix(problem, engine)

@@ -1,4 +1,4 @@
-"""The OR-Tools routing model of a problem: the only import of OR-Tools, and only once it is asked for (0.4 s).
+"""The OR-Tools routing model of a problem. OR-Tools is imported here and in `ortools_partition`, only once asked for (0.4 s).
 
 It starts from a plan of our own search and looks for better ones by guided local search. What it finds is timed and
 judged again by the exact evaluator; a plan that breaks a rule there, or is no better, is dropped.

@@ -1,7 +1,7 @@
 """The best choice among all routes that good plans were made of: a set partitioning, solved by OR-Tools (CP-SAT).
 
 Each shipment is in one chosen route at most, each vehicle drives one at most, no receiver gets more than it has room for. What
-was found in many plans is put together as no single one of them had it.
+was found in many plans is put together as no single one of them had it. OR-Tools is imported only once it is asked for.
 """
 
 from __future__ import annotations

@@ -27,7 +27,11 @@ class Code(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a route; `load` (thousandths) is what is on board on leaving it."""
+    """One step of a route, its times in seconds on the problem's clock.
+
+    `load` is what is on board on leaving it, in thousandths (35 kg are 35,000) by dimension; `start_s` is when service starts;
+    `delivery` is the alternative's place in the shipment's `deliveries`.
+    """
 
     type: StepKind
     location: str

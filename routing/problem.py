@@ -49,7 +49,11 @@ class Receiver:
 
 @dataclass(frozen=True)
 class Vehicle:
-    """One vehicle and its day; `end` None: the route ends at its last step."""
+    """One vehicle and its day; `end` None: the route ends at its last step.
+
+    `capacity` is in thousandths (40 kg are 40,000) by dimension, nothing in one that it does not name; `shift` in seconds on the
+    problem's clock; `fixed_cost_s` in seconds, or in metres where those are the cost.
+    """
 
     id: str
     start: str
@@ -91,7 +95,11 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Shipment:
-    """Something to fetch and to bring to exactly one of its `deliveries`."""
+    """Something to fetch and to bring to exactly one of its `deliveries`.
+
+    `load` is in thousandths (35 kg are 35,000) by dimension, nothing in one that it does not name; `value` in any unit, the same
+    for all shipments, of which `Objective.value_s` is the price.
+    """
 
     id: str
     pickup: Pickup

@@ -35,10 +35,32 @@ def solve(
 ) -> Plan:
     """The best plan found before `stop` says so, or before nothing better has come for long.
 
-    `stop` is asked between slices of the search with the number of iterations done (`routing.stop`); the same problem, seed,
-    threads (the machine's cores unless told) and iterations give the same plan where no clock ends the search. `progress` is
-    told how it stands a few times a second; `started` (`time.monotonic`) is when the clock of the statistics began, now
-    unless told.
+    A problem where nothing fits has a plan too: everything is in `unassigned`, each with its reason. What `engine`, `stop` or
+    `progress` raise ends the search and comes through.
+
+    Parameters
+    ----------
+    problem
+        With its days in force, if any; `violations` checks the plan against it.
+    stop
+        Asked between slices of the search with the number of iterations done (`routing.stop`).
+    seed
+        The same problem, seed, threads and iterations give the same plan where no clock ends the search.
+    threads
+        How many searchers work side by side; the machine's cores unless told.
+    engine
+        Fills in the matrix of a problem without one (`routing.travel.engine_named`); the great circle unless told. A problem
+        that has its matrix asks nobody.
+    progress
+        Told how it stands a few times a second.
+    started
+        When the clock of the statistics began (`time.monotonic`); now unless told.
+
+    Raises
+    ------
+    InvalidProblem
+        With the path in the matrix, where that of an engine of one's own is not as the contract says. The engines here raise
+        nothing: what they do not know the great circle stands in for.
     """
     began = time.monotonic() if started is None else started
     threads = threads or os.cpu_count() or 1

@@ -57,11 +57,13 @@ def beats(row: Row, ours: Row) -> bool:
 
 
 def verdict(rows: Sequence[Row], limit_s: int) -> str:
-    """One line: where a peer is better than ours at equal time (VROOM: in its own)."""
+    """One line: for each peer on how many instances it is better than ours at equal time (VROOM: in its own), and on which."""
     ours = {row.instance: row for row in rows if row.solver == OURS and row.seed == 1 and row.limit_s == limit_s}
-    others = [row for row in rows if row.solver != OURS and _belongs(row, limit_s) and row.instance in ours]
-    ahead = sorted(f"{row.instance} ({row.solver})" for row in others if beats(row, ours[row.instance]))
-    compared = len({row.instance for row in others})
-    if not ahead:
-        return f"At {limit_s} s no peer is better than {OURS} on any of {compared} instances compared."
-    return f"At {limit_s} s a peer is better than {OURS} on: {', '.join(ahead)} (of {compared} instances compared)."
+    said = []
+    for solver in COLUMNS[1:]:
+        theirs = [row for row in rows if row.solver == solver and row.seed == 1 and _belongs(row, limit_s)]
+        compared = sorted((row for row in theirs if row.instance in ours), key=lambda row: row.instance)
+        ahead = [row.instance for row in compared if beats(row, ours[row.instance])]
+        named = f" ({', '.join(ahead)})" if ahead else ""
+        said.append(f"{solver} on {len(ahead)} of {len(compared)}{named}" if compared else f"{solver} not compared yet")
+    return f"Better than {OURS} at {limit_s} s, of the instances that it was compared on: {'; '.join(said)}."

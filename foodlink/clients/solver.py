@@ -70,7 +70,8 @@ class WarmSolver:
 class ChildSolver:
     """Solves in a child process (`solver_child`), killed where it does not end in time, or once `stop` says so.
 
-    The solver holds the interpreter's lock; in a process of its own it stops neither a server nor a worker's heartbeat.
+    Its kernels let go of the interpreter's lock, but reading, timing and explaining a plan hold it, and a search that hangs
+    could not be ended from within; in a process of its own it stops neither a server nor a worker's heartbeat.
     `travel` is the engine that tells the drives, and the file where its answers are kept; the great circle unless told.
     """
 

@@ -18,7 +18,6 @@ from benchmarks.routing.results import Results, Row
 from benchmarks.routing.run_one import search_figures
 from benchmarks.routing.solvers import SCALE, peer_file
 from benchmarks.routing.tables import goal_table, medians, pace_line
-from benchmarks.routing.tables_peers import peers_table, verdict
 from benchmarks.routing.wanted import Only, wanted
 from tests.routing.formats_text import LILIM, SARTORI
 
@@ -163,12 +162,6 @@ def test_a_goal_is_met_or_not() -> None:
     assert lines[2] == "| 100-200 | 10 s | 0.00 ✓ | ≤ 0.05 | +0.00 % ✓ | ≤ 0.5 % | 3 of 3 |"
     worse = goal_table([a_row(seed=seed, vehicles=10) for seed in (1, 2, 3)], COUNTS).splitlines()
     assert worse[2] == "| 100-200 | 10 s | 1.00 ✗ | ≤ 0.05 | – | ≤ 0.5 % | 3 of 3 |"
-
-
-def test_a_peer_that_is_better_is_named() -> None:
-    rows = [a_row(distance=1010.0), a_row(solver="pyvrp"), a_row(solver="ortools", vehicles=10, distance=900.0)]
-    assert "| 0/+0.6 | 1/-10.3 |  | **0/+0.0** |" in peers_table(rows, 10)
-    assert verdict(rows, 10).endswith("on: lr112 (pyvrp) (of 1 instances compared).")
 
 
 @pytest.mark.parametrize(

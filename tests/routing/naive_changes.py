@@ -20,7 +20,7 @@ def told_by(plan: Plan) -> Told:
 
 
 def best_after(problem: Problem, told: Told, *, change_s: int) -> tuple[float, ...]:
-    """The best value over every plan of the problem for people who were told `told`; days in force are not looked at.
+    """The best value over every plan of the problem for people who were told `told`.
 
     Required shipments come first, then those that people count on, then the objective with what changes cost.
     """

@@ -102,7 +102,7 @@ def _room_faults(problem: Problem, plan: Plan, days: dict[str, Day]) -> list[str
 
     def count(into: Counter[tuple[str, str]], name: str, choice: int) -> None:
         shipment = shipments[name]
-        if choice < len(shipment.deliveries):
+        if 0 <= choice < len(shipment.deliveries):
             for dimension, amount in shipment.load.items():
                 into[shipment.deliveries[choice].receiver or "", dimension] += amount
 

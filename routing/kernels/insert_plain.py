@@ -208,7 +208,7 @@ def _allowed(
 
 
 @kernel
-def best_plain_delivery(data: Data, work: Work, vehicle: int, ways: int, room: bool) -> Any:
+def best_plain_delivery(data: Data, work: Work, vehicle: int, ways: int, room: bool, blink: float) -> Any:
     """The same for what is on board already, or will be before the search's own steps: the delivery alone."""
     slot, edge = slot_of(work, vehicle), data.vehicles[vehicle, EDGE]
     points, count = work.points[slot], work.routes[slot, COUNT]
@@ -227,6 +227,6 @@ def best_plain_delivery(data: Data, work: Work, vehicle: int, ways: int, room: b
                 continue
             if room and not has_room(data, work, node):
                 continue
-            if _allowed(data, work, vehicle, slot, last, last, -1, node, metres, 0.0):
+            if _allowed(data, work, vehicle, slot, last, last, -1, node, metres, blink):
                 best, best_last, best_node = cost, last, node
     return best, best_last, best_last, best_node

@@ -83,7 +83,7 @@ def best_in_route(data: Data, work: Work, ship: int, vehicle: int, room: bool, b
     if not data.flags[PLAIN_TIME]:
         return best_timed(data, work, ship, vehicle, ways, room, blink, bound)
     if data.ships[ship, CARRIER] >= 0:
-        return best_plain_delivery(data, work, vehicle, ways, room)
+        return best_plain_delivery(data, work, vehicle, ways, room, blink)
     return best_plain(data, work, ship, vehicle, ways, room, blink, bound)
 
 

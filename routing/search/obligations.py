@@ -209,7 +209,7 @@ def _all_in_time(compiled: Compiled, vehicle: VehicleState, carried: list[int]) 
 
 
 def _set_order(compiled: Compiled, vehicle: VehicleState, carried: list[int]) -> None:
-    """Fix the order that makes fewest late, then least late; all of it where a limit of the route is broken."""
+    """Fix the order that makes fewest late, then least late, then costs least; all of it where a limit of the route is broken."""
     best: tuple[tuple[int, int, int], tuple[int, ...]] | None = None
     possible = [[n for n in compiled.deliveries[each] if has_room(compiled, n)] for each in carried]
     tried = 0
@@ -235,19 +235,35 @@ def _set_order(compiled: Compiled, vehicle: VehicleState, carried: list[int]) ->
 
 
 def _lateness(compiled: Compiled, vehicle: VehicleState, order: tuple[int, ...]) -> tuple[int, int, int]:
-    """(number late, seconds late, end) of deliveries driven as early as possible after the prefix."""
+    """(number late, seconds late, cost) of deliveries driven as early as possible after the prefix."""
     times = schedule(compiled, vehicle, vehicle.prefix, shortest=False) if vehicle.prefix else None
     here, at = vehicle.start, vehicle.ready
+    until: dict[int, int] = {}
     if times is not None:
         last = vehicle.prefix[-1]
         here, at = compiled.loc[last], times[-2] + compiled.service[last]
-    number = seconds = 0
+        until = _rides_until(compiled, vehicle, times)
+    number = seconds = metres = preferences = 0
     for node in order:
         at = _opened(compiled, node, at + vehicle.edge[here][compiled.loc[node]])
+        metres += compiled.distance[here][compiled.loc[node]]
+        preferences += compiled.node_cost(node, vehicle.number)
         here = compiled.loc[node]
-        late = max(at - compiled.hi[node], 0)
+        late = max(at - min(compiled.hi[node], until.get(compiled.shipment_of[node], NEVER)), 0)
         number += late > 0
         seconds += late
         at += compiled.service[node]
-    home = vehicle.drive[here][vehicle.end] if vehicle.end >= 0 else 0
-    return number, seconds, at + home
+    if vehicle.end >= 0:
+        at += vehicle.drive[here][vehicle.end]
+        metres += compiled.distance[here][vehicle.end]
+    return number, seconds, preferences + (metres if compiled.by_distance else at)
+
+
+def _rides_until(compiled: Compiled, vehicle: VehicleState, times: list[int]) -> dict[int, int]:
+    """When the ride of what the prefix picks up, and that has a limit, must be over; `times` as `schedule` tells them."""
+    until = {}
+    for node, start in zip(vehicle.prefix, times[1:], strict=False):
+        limit = compiled.max_ride[compiled.shipment_of[node]]
+        if limit is not None and compiled.choice_of[node] < 0:
+            until[compiled.shipment_of[node]] = start + compiled.service[node] + limit
+    return until

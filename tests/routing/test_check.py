@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -147,3 +148,10 @@ def test_a_plan_whose_sums_leave_64_bits_is_checked_all_the_same() -> None:
     problem, plan = solved(data, iterations=2)
     assert plan.cost.total_s > 2**63
     assert violations(problem, plan_from_dict(plan_to_dict(plan))) == []
+
+
+def test_an_alternative_below_zero_is_told() -> None:
+    problem, plan = solved(a_problem())
+    route = plan.routes[0]
+    steps = tuple(replace(step, delivery=-2) if step.type == "delivery" else step for step in route.steps)
+    assert violations(problem, replace(plan, routes=(replace(route, steps=steps),)))

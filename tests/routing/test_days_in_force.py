@@ -127,3 +127,19 @@ def test_a_door_that_opens_too_late_for_the_ride_is_late_and_not_entered_before(
     problem, plan = solved(a_problem(shipments=[shipment], in_force=[day]))
     assert violations(problem, plan) == []
     assert [(late.shipment, late.late_s) for late in plan.routes[0].late] == [("s1", 15)]
+
+
+def test_of_what_is_on_board_and_late_the_ride_of_what_is_locked_counts_too() -> None:
+    ways = [{"location": "L2", "time_windows": [[0, 30]]}, {"location": "L5"}]
+    day = {"vehicle": "v1", "position": "L1", "time": 30, "started": 0, "locked": [["pickup", "s1"]]}
+    plan = lawful(day, shipments=[a_shipment(max_ride_s=5, deliveries=ways)])
+    # L2 is reached at 40, 10 s after it closes and 5 s after the ride should be over; L5 at 70, 35 s after that.
+    assert plan.routes[0].late == (Late("s1", "delivery", 10),)
+
+
+def test_of_what_is_equally_late_the_cheapest_is_driven() -> None:
+    ways = [{"location": "L2"}, {"location": "L1", "cost_s": 500}]
+    # The 100 m that it may drive are driven already, so that whatever it does is set, though nothing is late.
+    day = a_day(done=[["pickup", "s1", 5]])
+    plan = lawful(day, vehicles=[a_vehicle(max_distance_m=100)], shipments=[a_shipment(deliveries=ways)])
+    assert plan.cost.total_s == 30

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -18,10 +19,13 @@ from routing.progress_bar import ProgressBar
 from routing.travel import TravelEngine, engine_named
 
 SOLVED, BROKEN, BAD_INPUT = 0, 1, 2
+INTERRUPTED = 128 + signal.SIGINT
+"""As a shell names a command that SIGINT ended."""
 
 
 def main(arguments: Sequence[str] | None = None, *, began: float | None = None) -> int:
-    """Run the command, whose clock `began` then; 0 solved or lawful, 1 the check failed, 2 bad input."""
+    """Run the command, whose clock `began` then; 0 solved or lawful, 1 the check failed, 2 bad input;
+    130 where SIGINT came before there was a plan, or a second time."""
     loaded = time.monotonic()
     began = loaded if began is None else began
     options = parser().parse_args(arguments)
@@ -43,6 +47,9 @@ def main(arguments: Sequence[str] | None = None, *, began: float | None = None) 
         say(_one_line(f"cannot read or write: {fault}"))
     except RecursionError:
         say("is nested too deeply")
+    except KeyboardInterrupt:
+        say("interrupted")
+        return INTERRUPTED
     return BAD_INPUT
 
 

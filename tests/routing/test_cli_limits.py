@@ -1,13 +1,18 @@
-"""What the command refuses before it searches."""
+"""What the command refuses before it searches, and how it ends where there is no plan yet."""
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from routing import cli
+from tests.routing.osrm_server import Trouble, an_osrm_server
 from tests.routing.problems import a_problem
-from tests.routing.test_cli import run_here, saved
+from tests.routing.test_cli import ON_THE_MAP, run_here, saved
 
 
 def never_searched(*_: object, **__: object) -> None:
@@ -47,3 +52,24 @@ def test_a_problem_that_is_refused_leaves_the_plan_of_before(
     out = saved(tmp_path, "a plan of yesterday", "plan.json")
     assert run_here(capsys, "solve", saved(tmp_path, "{"), "-o", out)[0] == cli.BAD_INPUT
     assert out.read_text() == "a plan of yesterday"
+
+
+def test_a_signal_before_there_is_a_plan_ends_the_command_without_a_trace(tmp_path: Path) -> None:
+    data = {name: part for name, part in (a_problem() | ON_THE_MAP).items() if part is not None}
+    problem = saved(tmp_path, data)
+    with an_osrm_server() as osrm:
+        osrm.troubles = [Trouble(pause_s=60)]
+        line = [sys.executable, "-m", "routing", "solve", str(problem), "--time-limit", "1000"]
+        with subprocess.Popen(
+            [*line, "--travel", f"osrm:{osrm.address}"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # it may be ignored here
+        ) as command:
+            until = time.monotonic() + 60
+            while not osrm.paths and time.monotonic() < until:
+                time.sleep(0.01)
+            command.send_signal(signal.SIGINT)
+            out, said = command.communicate(timeout=30)
+    assert (command.returncode, out, said) == (130, "", "interrupted\n")

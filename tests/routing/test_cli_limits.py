@@ -54,6 +54,24 @@ def test_a_problem_that_is_refused_leaves_the_plan_of_before(
     assert out.read_text() == "a plan of yesterday"
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        *(("--threads", value) for value in ("0", "-1", "257", "100000", "1.5")),
+        *(("--iterations", value) for value in ("-1", "x", "9" * 5000)),
+        *(("--time-limit", value) for value in ("-1", "nan", "x", "1e99")),
+        ("--seed", "x"),
+    ],
+)
+def test_an_option_out_of_its_bounds_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, value: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run_here(capsys, "solve", saved(tmp_path, a_problem()), option, value)
+    assert ended.value.code == cli.BAD_INPUT
+    assert f"argument {option}: is " in capsys.readouterr().err.splitlines()[-1]
+
+
 def test_a_signal_before_there_is_a_plan_ends_the_command_without_a_trace(tmp_path: Path) -> None:
     data = {name: part for name, part in (a_problem() | ON_THE_MAP).items() if part is not None}
     problem = saved(tmp_path, data)

@@ -64,6 +64,8 @@ class Team:
 
     def search(self, stop: Stop, tell: Tell) -> Orders:
         """Improve until `stop` says so, or until nothing better has come for long; the best plan."""
+        for course in self.courses:
+            course.searcher.is_over = lambda: stop(self.iterations)
         with ThreadPoolExecutor(len(self.courses)) as threads:
             while not self._is_over(stop):
                 self._round(stop, threads)
@@ -120,14 +122,14 @@ class Team:
         share = self._share(stop)
         slices, until = self._slices(stop, share)
 
-        def advance(rank: int) -> None:
-            began = time.perf_counter()
+        def advance(rank: int) -> int:
+            began, before = time.perf_counter(), self.courses[rank].searcher.done
             left = slices[rank] * (1.0 - until) / max(until - share, 1e-9)
             self.courses[rank].advance(slices[rank], share=share, until=until, expected=int(min(left, 1e12)))
             self._rates[rank] = slices[rank] / max(time.perf_counter() - began, 1e-6)
+            return self.courses[rank].searcher.done - before
 
-        list(threads.map(advance, range(len(self.courses))))
-        self.iterations += sum(slices)
+        self.iterations += sum(list(threads.map(advance, range(len(self.courses)))))
         for course in self.courses:
             self._meet(course, share, until)
             for column in course.searcher.drain():

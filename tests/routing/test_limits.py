@@ -1,0 +1,72 @@
+"""A clock and a request end a search whatever number of iterations it was given."""
+
+import threading
+import time
+from random import Random
+from typing import Any
+
+import pytest
+
+from routing import LiveDay, solve, stop
+from routing.formats.contract import problem_from_dict
+from routing.problem import Problem
+from routing.search import crew, searcher
+from routing.stop import Stop
+from tests.routing.problems import a_problem, a_shipment, a_vehicle, solved
+
+HANG_S = 40.0
+"""No machine is so slow; a slice of the iterations asked for would take many times as long."""
+MANY = 2**53
+
+
+def a_full_day(**changes: Any) -> Problem:
+    """More than two vehicles can carry."""
+    random = Random(3)
+    shipments = [
+        a_shipment(f"s{n}", at=f"L{random.randrange(6)}", to=f"L{random.randrange(6)}", value=1 + n % 3)
+        for n in range(80)
+    ]
+    return problem_from_dict(a_problem(shipments=shipments, vehicles=[a_vehicle("v1"), a_vehicle("v2")], **changes))
+
+
+def a_clock() -> Stop:
+    return stop.after_seconds(0.5)
+
+
+def a_request() -> Stop:
+    asked = threading.Event()
+    threading.Timer(0.5, asked.set).start()
+    return stop.on_request(asked.is_set)
+
+
+@pytest.mark.parametrize("ending", [a_clock, a_request])
+@pytest.mark.parametrize("objective", [{}, {"vehicles": "first"}, {"value_s": 30}])
+def test_so_many_iterations_that_one_slice_would_take_hours_end_in_time(ending: Any, objective: Any) -> None:
+    began = time.monotonic()
+    plan = solve(a_full_day(objective=objective), stop.either(stop.after_iterations(MANY), ending()), threads=2)
+    assert time.monotonic() - began < HANG_S
+    assert plan.routes
+    assert plan.stats.iterations < MANY
+
+
+@pytest.mark.parametrize("ending", [a_clock, a_request])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_change_of_a_day_with_so_many_trials_ends_in_time(ending: Any, threads: int) -> None:
+    problem, plan = solved(a_problem(), iterations=10)
+    new = problem_from_dict(a_problem(shipments=[a_shipment("new")])).shipments[0]
+    day = LiveDay(problem, plan, threads=threads)
+    began = time.monotonic()
+    change = day.insert(new, stop.either(stop.after_iterations(MANY), ending()))
+    assert time.monotonic() - began < HANG_S
+    assert change.iterations < MANY
+
+
+def test_what_a_slice_is_cut_into_does_not_change_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    plans = []
+    for size in (7, 10**6):
+        monkeypatch.setattr(searcher, "LEAST_PIECE", size)
+        monkeypatch.setattr(searcher, "PIECE", size)
+        monkeypatch.setattr(crew, "PIECE", size)
+        plan = solve(a_full_day(), stop.after_iterations(4000), seed=1, threads=2)
+        plans.append((plan.routes, plan.unassigned, plan.stats.iterations))
+    assert plans[0] == plans[1]

@@ -1,4 +1,4 @@
-"""A clock and a request end a search whatever number of iterations it was given."""
+"""A clock and a request end a search whatever number of iterations it was given, and what comes after it too."""
 
 import threading
 import time
@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from routing import LiveDay, solve, stop
+from routing import LiveDay, ortools_partition, solve, stop
 from routing.formats.contract import problem_from_dict
 from routing.problem import Problem
-from routing.search import crew, searcher
+from routing.search import crew, searcher, team
+from routing.search.compiled import compile_problem
 from routing.stop import Stop
 from tests.routing.problems import a_problem, a_shipment, a_vehicle, solved
 
@@ -70,3 +71,36 @@ def test_what_a_slice_is_cut_into_does_not_change_the_plan(monkeypatch: pytest.M
         plan = solve(a_full_day(), stop.after_iterations(4000), seed=1, threads=2)
         plans.append((plan.routes, plan.unassigned, plan.stats.iterations))
     assert plans[0] == plans[1]
+
+
+@pytest.mark.parametrize("left_s", [None, 3.0, 0.1])
+def test_the_choice_among_all_routes_has_what_is_left_of_the_clock(
+    monkeypatch: pytest.MonkeyPatch, left_s: float | None
+) -> None:
+    given: list[float] = []
+    monkeypatch.setattr(team, "FEW_COLUMNS", 0)
+    monkeypatch.setattr(ortools_partition, "partition", lambda *_, seconds, **__: given.append(seconds))
+    many = team.CHOICE_ITERATIONS
+    searchers = team.Team(compile_problem(a_full_day()), seed=1, threads=1)
+    searchers.first_plan()
+    searchers.iterations = many
+    clock = [] if left_s is None else [stop.after_seconds(1000, since=time.monotonic() - 1000 + left_s)]
+    searchers.search(stop.either(stop.after_iterations(many), *clock), lambda *_: None)
+    if left_s is None:
+        assert given == [team.UNBOUNDED_S * team.CHOICE_OF_TIME]
+    else:
+        assert [seconds for seconds in given if seconds > left_s] == []
+        assert bool(given) == (left_s > team.CHOICE_SHORTEST_S)
+
+
+def test_a_request_ends_the_choice_among_all_routes() -> None:
+    asked, ended = threading.Event(), threading.Event()
+
+    class Solver:
+        def stop_search(self) -> None:
+            ended.set()
+
+    with ortools_partition._ended_by(Solver(), asked.is_set):
+        assert not ended.wait(4 * ortools_partition.LOOKS_S)
+        asked.set()
+        assert ended.wait(HANG_S)

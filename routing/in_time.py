@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from routing.search.pieces import never
 from routing.stop import BEFORE_THE_FIRST, Stop, is_cut_short
 
 SAMPLE, SAMPLING_SHARE = 30, 0.02
@@ -39,8 +40,10 @@ def glance_from(stop: Stop, iterations: int, *, writing_s: float = 0.0) -> float
     return min(until, now + ASKED_S) if is_cut_short(stop, iterations) else until
 
 
-def hurry(stop: Stop, iterations: int) -> Hurry:
-    """Of a search that has ended after so many iterations: once its clock has run out, or somebody asked to stop."""
+def hurry(stop: Stop | None, iterations: int) -> Hurry:
+    """Of a rule that ended a search: once its clock has run out, or somebody asked to stop; without one never."""
+    if stop is None:
+        return never
     until, is_asked = glance_from(stop, iterations), is_cut_short(stop, iterations)
     return lambda: time.monotonic() >= until or (not is_asked and stop(BEFORE_THE_FIRST))
 

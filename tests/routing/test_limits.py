@@ -1,4 +1,4 @@
-"""A clock and a request end a search whatever number of iterations it was given, and what comes after it too."""
+"""A clock and a request end a search whatever number of iterations it was given."""
 
 import threading
 import time
@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from routing import LiveDay, in_time, ortools_partition, solve, stop
+from routing import LiveDay, ortools_partition, solve, stop
 from routing.formats.contract import problem_from_dict
 from routing.problem import Problem
-from routing.reasons import Reasons
 from routing.search import crew, searcher, team
 from routing.search.compiled import compile_problem
 from routing.stop import Stop
@@ -32,10 +31,6 @@ def a_full_day(**changes: Any) -> Problem:
     return problem_from_dict(
         a_problem(shipments=shipments, vehicles=[a_vehicle(name, shift=[0, 150]) for name in ("v1", "v2")], **changes)
     )
-
-
-def never_asked(*_: object) -> None:
-    raise AssertionError("asked all the same")
 
 
 def a_clock() -> Stop:
@@ -131,45 +126,3 @@ def test_a_request_ends_the_search_of_the_choice() -> None:
         assert not ended.wait(4 * ortools_partition.LOOKS_S)
         asked.set()
         assert ended.wait(HANG_S)
-
-
-def test_causes_are_told_at_a_glance_once_the_clock_has_run_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = a_full_day(objective={"value_s": 30})
-    causes = {each.code.value for each in solve(problem, stop.after_iterations(20)).unassigned}
-    assert "not_worth_it" in causes
-    monkeypatch.setattr(Reasons, "alone", never_asked)
-    late = stop.after_seconds(1, since=time.monotonic() - 2)
-    assert {each.code.value for each in solve(problem, late).unassigned} == {"crowded_out"}
-
-
-def test_a_request_while_causes_are_looked_for_ends_that(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = threading.Event()
-    found: list[int] = []
-
-    def alone(_: Reasons, shipment: int) -> None:
-        found.append(shipment)
-        asked.set()
-
-    monkeypatch.setattr(Reasons, "alone", alone)
-    rule = stop.either(stop.after_iterations(20), stop.on_request(asked.is_set), stop.after_seconds(1000))
-    monkeypatch.setattr(in_time, "SAMPLE", 0)
-    plan = solve(a_full_day(), rule, threads=1)
-    assert len(found) == 1 < len(plan.unassigned)
-
-
-def test_part_of_the_clock_is_kept_for_causes_and_the_search_ends_so_much_sooner() -> None:
-    clock = stop.after_seconds(100)
-    kept_s = in_time.kept_for_causes(clock, lambda _: time.sleep(0.01), range(400))
-    assert 4.0 <= kept_s <= in_time.MOST_FOR_REASONS * 100
-    assert in_time.kept_for_causes(stop.after_iterations(5), never_asked, range(400)) == 0.0
-    for rule in (clock, stop.either(clock, stop.after_iterations(10))):
-        earlier = stop.sooner(rule, 60.0)
-        assert earlier.iterations == rule.iterations
-        assert earlier.seconds == pytest.approx(40.0)
-        assert (earlier.seconds_left or 0.0) <= 40.0
-        assert not earlier(5)
-        assert stop.sooner(rule, 100.0)(5)
-    assert stop.sooner(stop.after_seconds(100, since=time.monotonic() - 20), 60.0).share(0) == pytest.approx(
-        0.5, abs=0.1
-    )
-    assert stop.sooner(stop.either(clock, stop.after_iterations(10)), 60.0).share(5) == 0.5

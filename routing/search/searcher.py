@@ -19,7 +19,7 @@ NEAR = 0.01
 """Plans that cost no more than this share above the best are good: their routes are kept for the choice among all."""
 HOT, COLD = 1.5, 0.05
 """Temperatures, in what a leg costs in the mean."""
-LEAST_PIECE, PIECE, PIECE_NODES = 10, 500, 100_000
+LEAST_PIECE, PIECE, PIECE_NODES = 10, 500, 40_000
 """Iterations between two looks at whether the search is over: at the least, at the most, and shared out over the steps that there
 are to choose among, for an iteration takes longer where they are many (some 10 ms with 3,000)."""
 

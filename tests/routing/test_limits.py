@@ -10,10 +10,13 @@ import pytest
 
 from routing import LiveDay, ortools_partition, solve, stop
 from routing.formats.contract import problem_from_dict
+from routing.large import search as large_search
+from routing.large import visit
 from routing.problem import Problem
 from routing.search import crew, searcher, team
 from routing.search.compiled import compile_problem
 from routing.stop import Stop
+from tests.routing.large_problems import region, solved_in_pieces
 from tests.routing.problems import a_problem, a_shipment, a_vehicle, solved
 
 HANG_S = 40.0
@@ -34,7 +37,7 @@ def a_full_day(**changes: Any) -> Problem:
 
 
 def a_clock() -> Stop:
-    return stop.after_seconds(0.5)
+    return stop.after_seconds(1.5)
 
 
 def a_request() -> Stop:
@@ -63,6 +66,17 @@ def test_a_change_of_a_day_with_so_many_trials_ends_in_time(ending: Any, threads
     change = day.insert(new, stop.either(stop.after_iterations(MANY), ending()))
     assert time.monotonic() - began < HANG_S
     assert change.iterations < MANY
+
+
+@pytest.mark.parametrize("ending", [a_clock, a_request])
+def test_what_a_long_slice_of_a_neighbourhood_found_is_not_lost(ending: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visit, "SLICES", 1)
+    monkeypatch.setattr(visit, "SLICE_ITERATIONS", MANY)
+    monkeypatch.setattr(large_search, "GRACE_S", HANG_S)  # not less than a loaded machine needs
+    began = time.monotonic()
+    _, plan = solved_in_pieces(region(Random(15)), stop=stop.either(stop.after_iterations(MANY), ending()))
+    assert time.monotonic() - began < HANG_S
+    assert 0 < plan.stats.iterations < MANY // 1000
 
 
 def test_what_a_slice_is_cut_into_does_not_change_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from routing import stop
+from routing.cli_files import expect_to_write, read, write
 from routing.cli_options import MOST_WRITTEN, parser, when_to_stop
 from routing.errors import InvalidPlan, RoutingError
 from routing.plan import Plan
@@ -18,10 +19,13 @@ from routing.progress_bar import ProgressBar
 from routing.travel import TravelEngine, engine_named
 
 SOLVED, BROKEN, BAD_INPUT = 0, 1, 2
+INTERRUPTED = 128 + signal.SIGINT
+"""As a shell names a command that SIGINT ended."""
 
 
 def main(arguments: Sequence[str] | None = None, *, began: float | None = None) -> int:
-    """Run the command, whose clock `began` then; 0 solved or lawful, 1 the check failed, 2 bad input."""
+    """Run the command, whose clock `began` then; 0 solved or lawful, 1 the check failed, 2 bad input;
+    130 where SIGINT came before there was a plan, or a second time."""
     loaded = time.monotonic()
     began = loaded if began is None else began
     options = parser().parse_args(arguments)
@@ -29,6 +33,9 @@ def main(arguments: Sequence[str] | None = None, *, began: float | None = None) 
     try:
         if options.command == "warm":
             return _warm()
+        if options.command in ("solve", "insert"):
+            expect_to_write(options.output)
+            expect_to_write(options.write_problem)
         if options.command == "solve":
             return _solve(options, began)
         if options.command == "insert":
@@ -40,6 +47,9 @@ def main(arguments: Sequence[str] | None = None, *, began: float | None = None) 
         say(_one_line(f"cannot read or write: {fault}"))
     except RecursionError:
         say("is nested too deeply")
+    except KeyboardInterrupt:
+        say("interrupted")
+        return INTERRUPTED
     return BAD_INPUT
 
 
@@ -51,7 +61,7 @@ def _warm() -> int:
 
 
 def _solve(options: argparse.Namespace, began: float) -> int:
-    text = _read(options.problem)
+    text = read(options.problem)
     if options.format != "contract":
         from routing.cli_benchmark import solve_benchmark
 
@@ -99,7 +109,7 @@ def solve_as_asked(
 def _insert(options: argparse.Namespace, began: float) -> int:
     from routing.cli_insert import inserted
 
-    texts = (_read(options.problem), _read(options.plan), _read(options.shipment))
+    texts = (read(options.problem), read(options.plan), read(options.shipment))
     return _hand_over(
         options, inserted(options, texts, began, checked=lambda later: write_problem_as_asked(options, later))
     )
@@ -152,31 +162,17 @@ def _check(options: argparse.Namespace) -> int:
     if options.format != "contract":
         from routing.cli_benchmark import check_benchmark
 
-        return check_benchmark(options, _read(options.problem), _read(options.plan))
+        return check_benchmark(options, read(options.problem), read(options.plan))
     from routing.check import violations
     from routing.formats.contract import plan_from_dict, problem_from_dict
     from routing.formats.reader import read_json
 
-    problem = problem_from_dict(read_json(_read(options.problem)))
-    plan = plan_from_dict(read_json(_read(options.plan), InvalidPlan))
+    problem = problem_from_dict(read_json(read(options.problem)))
+    plan = plan_from_dict(read_json(read(options.plan), InvalidPlan))
     faults = violations(problem, plan)
     for fault in faults:
         print(fault)
     return BROKEN if faults else SOLVED
-
-
-def _read(name: str) -> str:
-    if name == "-":
-        return sys.stdin.buffer.read().decode("utf-8")
-    return Path(name).read_text(encoding="utf-8")
-
-
-def write(name: str | None, text: str) -> None:
-    """Write a text and the end of its line to a file, or to standard output."""
-    if name is None or name == "-":
-        print(text)
-    else:
-        Path(name).write_text(text + "\n", encoding="utf-8")
 
 
 def say(line: str) -> None:

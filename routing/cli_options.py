@@ -14,6 +14,10 @@ MOST_WRITTEN = 4_000
 """Places of a day that is solved by great circle, of which the matrix is written at the most: of more it would fill gigabytes."""
 INSERT_ITERATIONS = 2_000
 """Trials of `insert` unless told: a number, so that the same files give the same plan."""
+MOST_ITERATIONS = 2**53
+"""More are counted as so many, which no machine makes in a hundred years: all that is reckoned with them stays exact."""
+MOST_THREADS = 256
+"""Each has a plan and a memory of its own. Not by the cores of the machine: the same number means the same plan on any."""
 WRITTEN = "writes the problem as it was solved, with its matrix, for check"
 EXCEPT = f"; without it where it is by great circle and of more than {MOST_WRITTEN:,} places: check fills in the same"
 
@@ -43,8 +47,8 @@ def _add_search_options(words: argparse.ArgumentParser, *, iterations: int | Non
     sooner = "ends the search sooner" + ("" if iterations is None else f"; {iterations} unless told")
     words.add_argument("--time-limit", type=_seconds, default=10.0, help="of the whole command, in seconds")
     words.add_argument("--iterations", type=_count, default=iterations, help=sooner)
-    words.add_argument("--threads", type=_count, help="of the search; the cores unless told")
-    words.add_argument("--seed", type=int, default=0)
+    words.add_argument("--threads", type=_threads, help=f"of the search, 1 to {MOST_THREADS}; the cores unless told")
+    words.add_argument("--seed", type=_whole, default=0)
     words.add_argument("--travel", metavar="ENGINE", default="great-circle", help=f"what fills in the matrix: {NAMES}")
     words.add_argument("--travel-cache", metavar="FILE", help="keeps what a road engine answers for later commands")
     words.add_argument("--write-problem", metavar="FILE", help=written)
@@ -52,16 +56,33 @@ def _add_search_options(words: argparse.ArgumentParser, *, iterations: int | Non
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("is not a number of seconds") from None
     if not 0 <= seconds <= 1e6:
         raise argparse.ArgumentTypeError("is not a number of seconds")
     return seconds
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:  # nor is what has more digits than Python reads
+        raise argparse.ArgumentTypeError("is not a whole number") from None
+
+
 def _count(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if number < 0:
         raise argparse.ArgumentTypeError("is negative")
+    return min(number, MOST_ITERATIONS)
+
+
+def _threads(text: str) -> int:
+    number = _whole(text)
+    if not 1 <= number <= MOST_THREADS:
+        raise argparse.ArgumentTypeError(f"is not between 1 and {MOST_THREADS}")
     return number
 
 

@@ -64,8 +64,8 @@ def insert(
     later = trusted(problem, shipments=(*problem.shipments, shipment))
     if checked is not None:
         checked(later)
-    day.insert(shipment, stop)
-    found = day.plan()
+    day.insert(shipment, None if stop is None else day.with_time_for_causes(stop))
+    found = day.plan(stop)
     cost = cost_of(later, found.routes, [each.shipment for each in found.unassigned])
     stats = replace(found.stats, solve_s=round(time.monotonic() - began, 3), first_solution_s=round(first_s, 3))
     return replace(found, cost=cost, stats=stats)

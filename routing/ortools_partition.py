@@ -6,24 +6,36 @@ was found in many plans is put together as no single one of them had it. OR-Tool
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from routing.search.column import Column
 from routing.search.compiled import PER_VALUE, Compiled
+from routing.search.pieces import never
 
 MOST_ROUTES = 6_000
 MOST_STEPS = 120_000
+LOOKS_S = 0.05
+"""Between two looks at whether the search is over."""
 
 
 def partition(
-    compiled: Compiled, columns: Iterable[Column], incumbent: list[tuple[int, ...]], *, seconds: float, work: float
+    compiled: Compiled,
+    columns: Iterable[Column],
+    incumbent: list[tuple[int, ...]],
+    *,
+    seconds: float,
+    work: float,
+    is_over: Callable[[], bool] = never,
 ) -> list[tuple[int, ...]] | None:
     """Orders of nodes by vehicle that cost less than the incumbent's and serve no less; None where none was found.
 
-    It ends after so many `seconds`, and after so much `work` (CP-SAT's deterministic time) whatever the clock says. The
+    It ends after so many `seconds`, after so much `work` (CP-SAT's deterministic time) whatever the clock says, and once
+    `is_over` says so, which is asked from another thread. The
     incumbent's own routes are to be among the columns. No day may be under way: its routes could not be exchanged freely.
     """
     began = time.monotonic()
@@ -61,9 +73,30 @@ def partition(
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = max(seconds - (time.monotonic() - began), 0.01)
     solver.parameters.max_deterministic_time = work
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    with _ended_by(solver, is_over):
+        status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     return _orders(compiled, kinds, [column for column, variable in taken.items() if solver.value(variable)])
+
+
+@contextmanager
+def _ended_by(solver: Any, is_over: Callable[[], bool]) -> Iterator[None]:
+    """Looks now and then whether the search of a solver is to end."""
+    is_done = threading.Event()
+
+    def watch() -> None:
+        while not is_done.wait(LOOKS_S):
+            if is_over():
+                solver.stop_search()  # again and again: before the search begins it is not heard
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        is_done.set()
+        watching.join()
 
 
 def _scale(compiled: Compiled) -> int:

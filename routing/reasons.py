@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from routing.in_time import Hurry
 from routing.plan import Code, Unassigned
 from routing.problem import Problem, Shipment
 from routing.search.compiled import Compiled, VehicleState, compile_problem
+from routing.search.pieces import never
 from routing.search.recreate import cheapest, pays
 from routing.search.route import build, count_visits, route_distance
 from routing.search.state import State, first_state
@@ -38,6 +40,7 @@ class Reasons:
         self._empty_day = compile_problem(problem) if problem.in_force else compiled
         self._empty_state = first_state(self._empty_day)
         self._alone: dict[int, Code | None] = {}
+        self._pays_alone: dict[int, bool] = {}
 
     def alone(self, shipment: int) -> Code | None:
         """The cause that holds for the shipment alone; None where it could be served in an empty day."""
@@ -45,23 +48,30 @@ class Reasons:
             self._alone[shipment] = cause_alone(self._empty_day, shipment)
         return self._alone[shipment]
 
-    def unassigned(self, state: State) -> tuple[Unassigned, ...]:
-        """Every absent shipment with its cause."""
-        return tuple(self._explain(state, shipment) for shipment in sorted(state.absent))
+    def unassigned(self, state: State, is_hurried: Hurry = never) -> tuple[Unassigned, ...]:
+        """Every absent shipment with its cause; once `is_hurried` says so, nothing is tried out any more: what is not known to
+        have another cause is told as crowded out, which claims nothing about it alone."""
+        return tuple(self.explain(state, shipment, at_a_glance=is_hurried()) for shipment in sorted(state.absent))
 
-    def _explain(self, state: State, shipment: int) -> Unassigned:
-        code = (
-            Code.ON_BOARD
-            if shipment in self._compiled.carrier
-            else self.alone(shipment) or self._in_company(state, shipment)
-        )
+    def explain(self, state: State, shipment: int, *, at_a_glance: bool = False) -> Unassigned:
+        """One absent shipment with its cause, or with what is known of it at a glance."""
+        if shipment in self._compiled.carrier:
+            code = Code.ON_BOARD
+        elif at_a_glance:
+            code = self._alone.get(shipment) or (
+                Code.CROWDED_OUT if self._pays_alone.get(shipment, True) else Code.NOT_WORTH_IT
+            )
+        else:
+            code = self.alone(shipment) or self._in_company(state, shipment)
         return unassigned_for(self._problem.shipments[shipment], code)
 
     def _in_company(self, state: State, shipment: int) -> Code:
         if self._compiled.worth is None:
             return Code.CROWDED_OUT
-        alone = cheapest(self._empty_state, shipment, widely=False)
-        if alone is not None and not pays(self._compiled, shipment, alone[0][0]):
+        if shipment not in self._pays_alone:
+            alone = cheapest(self._empty_state, shipment, widely=False)
+            self._pays_alone[shipment] = alone is None or pays(self._compiled, shipment, alone[0][0])
+        if not self._pays_alone[shipment]:
             return Code.NOT_WORTH_IT
         return Code.CROWDED_OUT if cheapest(state, shipment, widely=False) is None else Code.NOT_WORTH_IT
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
+from routing.in_time import hurry, kept_for_causes
 from routing.large.solve import is_large, solve_large
 from routing.plan import Plan, Stats
 from routing.problem import Problem
@@ -19,7 +21,7 @@ from routing.search.in_python import first_plan, search_in_python
 from routing.search.obligations import settle_days
 from routing.search.state import State, state_of_orders
 from routing.search.team import Orders, Team
-from routing.stop import BEFORE_THE_FIRST, Stop
+from routing.stop import BEFORE_THE_FIRST, Stop, sooner
 from routing.travel import TravelEngine, with_matrix
 
 
@@ -89,12 +91,24 @@ def _solve_whole(
     reasons = Reasons(problem, compiled)
     reporter = Reporter(compiled, progress, began=began)
     search = _search_compiled if fits_kernels(compiled) else _search_in_python
-    best, stats = search(compiled, stop, reporter, seed=seed, threads=threads, began=began)
-    return plan_of(best, reasons.unassigned(best), stats)
+    ending = _Ending(stop, reasons)
+    best, stats = search(compiled, ending, reporter, seed=seed, threads=threads, began=began)
+    return plan_of(best, reasons.unassigned(best, hurry(stop, stats.iterations)), stats)
+
+
+@dataclass(frozen=True)
+class _Ending:
+    stop: Stop
+    reasons: Reasons
+
+    def after(self, first: State) -> Stop:
+        """When a search ends that begins with this plan, so that there is time for the causes of what is left behind."""
+        find = partial(self.reasons.explain, first)
+        return sooner(self.stop, kept_for_causes(self.stop, find, sorted(first.absent)))
 
 
 def _search_compiled(
-    compiled: Compiled, stop: Stop, reporter: Reporter, *, seed: int, threads: int, began: float
+    compiled: Compiled, ending: _Ending, reporter: Reporter, *, seed: int, threads: int, began: float
 ) -> tuple[State, Stats]:
     team = Team(compiled, seed=seed, threads=threads)
     first = team.first_plan()
@@ -104,18 +118,24 @@ def _search_compiled(
         reporter.orders(orders, team.best.best.cost, iterations)
 
     tell(first, 0)
-    best = state_of_orders(compiled, team.search(stop, tell))
-    if best is None:
-        raise AssertionError("the kernels hold a plan for lawful that is not")
+    best = _exact(compiled, team.search(ending.after(_exact(compiled, first)), tell))
     return best, Stats(first_solution_s=round(first_s, 3), iterations=team.iterations, engine="foodlink-routing")
 
 
+def _exact(compiled: Compiled, orders: Orders) -> State:
+    """The state of orders that the kernels hold for lawful."""
+    state = state_of_orders(compiled, orders)
+    if state is None:
+        raise AssertionError("the kernels hold a plan for lawful that is not")
+    return state
+
+
 def _search_in_python(
-    compiled: Compiled, stop: Stop, reporter: Reporter, *, seed: int, threads: int, began: float
+    compiled: Compiled, ending: _Ending, reporter: Reporter, *, seed: int, threads: int, began: float
 ) -> tuple[State, Stats]:
     del threads
-    best = first_plan(compiled, lambda: stop(BEFORE_THE_FIRST))
+    best = first_plan(compiled, lambda: ending.stop(BEFORE_THE_FIRST))
     first_s = time.monotonic() - began
-    best, iterations, used_ortools = search_in_python(best, stop, reporter.state, seed=seed)
+    best, iterations, used_ortools = search_in_python(best, ending.after(best), reporter.state, seed=seed)
     engine = "foodlink-routing in Python" + (" + OR-Tools" if used_ortools else "")
     return best, Stats(first_solution_s=round(first_s, 3), iterations=iterations, engine=engine)

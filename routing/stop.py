@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 BEFORE_THE_FIRST = -1
-"""What a rule is asked with while the first plan is built: no iteration is done yet."""
+"""What a rule is asked with while the first plan is built: no iteration is done yet.
+
+After a search it tells whether the clock has run out or somebody asked to stop, be all iterations done or not."""
 
 
 class Stop(Protocol):
@@ -113,6 +115,34 @@ class _Either:
         return min((rule.seconds_left for rule in self.rules if rule.seconds_left is not None), default=None)
 
 
+@dataclass(frozen=True)
+class _Sooner:
+    rule: Stop
+    kept_s: float
+
+    def __call__(self, iterations: int) -> bool:
+        return self.rule(iterations) or self.seconds_left == 0.0
+
+    def share(self, iterations: int) -> float | None:
+        seconds, left = self.seconds, self.seconds_left
+        if self.iterations is not None or seconds is None or left is None:
+            return self.rule.share(iterations)
+        return 1.0 - left / seconds if seconds > 0.0 else 1.0
+
+    @property
+    def iterations(self) -> int | None:
+        return self.rule.iterations
+
+    @property
+    def seconds(self) -> float | None:
+        return None if self.rule.seconds is None else max(0.0, self.rule.seconds - self.kept_s)
+
+    @property
+    def seconds_left(self) -> float | None:
+        left = self.rule.seconds_left
+        return None if left is None else max(0.0, left - self.kept_s)
+
+
 def after_seconds(seconds: float, *, since: float | None = None) -> Stop:
     """Stop `seconds` after `since` (a reading of `time.monotonic`), now unless told."""
     began = time.monotonic() if since is None else since
@@ -132,6 +162,11 @@ def on_request(is_requested: Callable[[], bool]) -> Stop:
 def either(*rules: Stop) -> Stop:
     """Stop as soon as one of several rules says so."""
     return _Either(rules)
+
+
+def sooner(rule: Stop, kept_s: float) -> Stop:
+    """The same rule with a clock that runs out so many seconds before: they are kept for what comes after the search."""
+    return _Sooner(rule, kept_s) if kept_s > 0.0 else rule
 
 
 def is_cut_short(rule: Stop, iterations: int) -> bool:

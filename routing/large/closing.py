@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import statistics
 import time
-from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from routing.in_time import MOST_FOR_REASONS, glance_from, usual_s
 from routing.large.joined import Joined
 from routing.large.land import Land
 from routing.large.piece import Frame
@@ -19,7 +17,7 @@ from routing.search.answer import plan_of
 from routing.search.compiled import compile_problem
 from routing.search.route import build
 from routing.search.state import state_of_orders
-from routing.stop import Stop, is_cut_short
+from routing.stop import Stop
 
 SAMPLE, SAMPLE_ASKING = 60, 3
 """Routes that are timed exactly, and absent shipments whose causes are found, to learn how long it takes for all; the second of
@@ -28,10 +26,6 @@ LEAST_S, AS_LONG_AS_TIMING = 0.25, 8.0
 """What is kept of the clock for making and writing the plan: this, and so many times what timing its routes takes."""
 WRITING = 0.6
 """Of that, what comes once the causes are told."""
-MOST_FOR_REASONS = 0.1
-"""Of the clock, kept for causes at the most."""
-ASKED_S = 0.1
-"""How long causes are looked for when somebody asked to stop; those that are not found by then are told at a glance."""
 
 
 class Closing:
@@ -56,7 +50,7 @@ class Closing:
 
     def plan(self, joined: Joined, stats: Stats, stop: Stop) -> Plan:
         """The plan, timed exactly."""
-        until = self._until(joined, stop)
+        until = glance_from(stop, joined.iterations, writing_s=WRITING * self._plan_s)
         state = state_of_orders(self._compiled, [tuple(order.tolist()) for order in joined.orders])
         if state is None:
             raise AssertionError("the kernels hold a plan for lawful that is not")
@@ -71,12 +65,6 @@ class Closing:
         )
         return plan_of(state, unassigned, stats)
 
-    def _until(self, joined: Joined, stop: Stop) -> float:
-        """When causes must be told; never in a hurry where it is the iterations that ended the search."""
-        now, left = time.monotonic(), stop.seconds_left
-        until = math.inf if left is None else now + left - WRITING * self._plan_s
-        return min(until, now + ASKED_S) if is_cut_short(stop, joined.iterations) else until
-
     def _timing_s(self, joined: Joined) -> float:
         """Seconds that timing all routes exactly takes."""
         used = [number for number, order in enumerate(joined.orders) if len(order)]
@@ -84,21 +72,11 @@ class Closing:
         def time_route(number: int) -> None:
             build(self._compiled, self._compiled.vehicles[number], tuple(joined.orders[number].tolist()))
 
-        return _usual_s(time_route, used[:SAMPLE]) * len(used)
+        return usual_s(time_route, used[:SAMPLE]) * len(used)
 
     def _reasons_s(self, joined: Joined) -> float:
         """Seconds that the causes of all who are absent take."""
         absent = joined.absent
         most = SAMPLE if self._is_constant else SAMPLE_ASKING
         chosen = np.random.default_rng(1).permutation(absent)[:most]
-        return _usual_s(self._reasons.alone, chosen.tolist()) * len(absent)
-
-
-def _usual_s(work: Callable[[int], object], numbers: Sequence[int]) -> float:
-    """Seconds that it takes for one of these numbers, however long a few of them are held up."""
-    seconds = [0.0]
-    for number in numbers:
-        began = time.perf_counter()
-        work(number)
-        seconds.append(time.perf_counter() - began)
-    return statistics.median(seconds[1:] or seconds)
+        return usual_s(self._reasons.alone, chosen.tolist()) * len(absent)

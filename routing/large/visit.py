@@ -18,7 +18,7 @@ from routing.search.searcher import Searcher, Standing
 SLICES = 8
 """In so many slices of falling temperature a visit is made, ..."""
 SLICE_S, SLICE_ITERATIONS = 0.1, 500
-"""...more where one would be longer: between two a request to stop is heard."""
+"""...more where one would be longer: between two a request to stop is heard, and within one where it takes long."""
 FIRST_SLICE = 20
 SERVE_SHARE = 0.5
 """Of a visit, at most, for bringing in who is required and absent, or for saving routes where the round is for that."""
@@ -69,6 +69,7 @@ def pay_visit(frame: Frame, visit: Visit, is_over: Callable[[], bool]) -> Found:
     if int(piece.data.tables.max(initial=0)) >= LARGEST_DRIVE:
         return Found(visit, visit.orders, [], NOTHING, NOTHING, 0, np.zeros(0, dtype=np.int64))
     searcher = Searcher(piece.data, seed=visit.seed)
+    searcher.is_over = is_over
     searcher.start([piece.inside(order) for order in visit.orders])
     before = searcher.best
     if visit.builds:
@@ -99,7 +100,7 @@ def _improve(searcher: Searcher, visit: Visit, is_over: Callable[[], bool]) -> i
         turn.go_on(count, share=share, until=until)
         done += count
         rate = count / max(time.perf_counter() - slice_began, 1e-6)
-    return done
+    return searcher.done if is_over() else done
 
 
 class _Turn:

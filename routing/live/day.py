@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from routing.errors import InvalidChange, InvalidProblem
+from routing.in_time import hurry
 from routing.live.book import Book
 from routing.live.change import Change
 from routing.live.orders import orders_of
@@ -14,7 +15,7 @@ from routing.live.standing import Standing
 from routing.plan import Plan
 from routing.problem import DayUnderWay, Location, Problem, Shipment
 from routing.problem_faults import place_faults, shipment_faults
-from routing.stop import Stop, after_iterations
+from routing.stop import Stop, after_iterations, sooner
 from routing.travel import TravelEngine, engine_named, with_matrix
 from routing.travel.one_more import Drives, drives_of
 
@@ -76,9 +77,14 @@ class LiveDay:
         """The problem as it stands, for `solve` and `check`; `planned` is what people knew before the last change."""
         return self._standing.problem()
 
-    def plan(self) -> Plan:
-        """The whole plan as it stands; its cost counts the changes that the last change made."""
-        return self._standing.plan(iterations=self.iterations)
+    def plan(self, stop: Stop | None = None) -> Plan:
+        """The whole plan as it stands; its cost counts the changes that the last change made. Causes that are not found before
+        the clock of `stop` runs out, or somebody asks to stop, are told as crowded out."""
+        return self._standing.plan(iterations=self.iterations, is_hurried=hurry(stop, self.iterations))
+
+    def with_time_for_causes(self, stop: Stop) -> Stop:
+        """A rule for a change whose clock ends before that of `stop`, which is then the one for `plan`."""
+        return sooner(stop, self._standing.seconds_for_causes(stop))
 
     def check(self, shipment: Shipment) -> None:
         """Raises `InvalidProblem`, with the path in the shipment, where it cannot be one more of this problem's."""

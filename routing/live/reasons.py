@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from routing.live.book import Book
 from routing.plan import Code, Unassigned
-from routing.reasons import SENTENCES, cause_alone
+from routing.reasons import cause_alone, unassigned_for
 from routing.search.driven_plan import DrivenPlan
 from routing.search.recreate import cheapest, pays
 from routing.search.state import State, first_state
@@ -16,35 +16,35 @@ class LiveReasons:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._alone: dict[int, Code | None] = {}
-        self._pays_alone: dict[int, bool] = {}
         self._empty: State | None = None
 
     def forget(self) -> None:
         """The vehicles have changed: look again."""
         self._alone.clear()
-        self._pays_alone.clear()
         self._empty = None
 
-    def of(self, ship: int, plan: DrivenPlan) -> Unassigned:
-        """The cause that holds for an absent shipment, as `routing.reasons.Reasons` finds it."""
-        code = Code.ON_BOARD if ship in self._book.compiled.carrier else self._cause_alone(ship)
-        facts = self._book.problem.shipments[ship]
-        code = code or self._in_company(ship, plan)
-        sentence = SENTENCES[code].format(skills=", ".join(sorted(facts.skills)), ride=facts.max_ride_s)
-        return Unassigned(shipment=facts.id, code=code, reason=sentence)
+    def of(self, ship: int, plan: DrivenPlan, *, at_a_glance: bool = False) -> Unassigned:
+        """The cause that holds for an absent shipment, as `routing.reasons.Reasons` finds it, or what is known at a glance."""
+        if ship in self._book.compiled.carrier:
+            code = Code.ON_BOARD
+        elif at_a_glance:
+            code = self._alone.get(ship) or Code.CROWDED_OUT
+        else:
+            code = self.alone(ship) or self._in_company(ship, plan)
+        return unassigned_for(self._book.problem.shipments[ship], code)
 
-    def _cause_alone(self, ship: int) -> Code | None:
+    def alone(self, ship: int) -> Code | None:
+        """The cause that holds for it alone, that it does not pay among them; None where there is none. The plan is not touched,
+        not even what it remembers of insertions, so that a search is the same after it."""
         if ship not in self._alone:
             self._alone[ship] = cause_alone(self._book.empty, ship)
+            if self._alone[ship] is None and self._book.compiled.worth is not None and not self._is_worth_it(ship):
+                self._alone[ship] = Code.NOT_WORTH_IT
         return self._alone[ship]
 
     def _in_company(self, ship: int, plan: DrivenPlan) -> Code:
         if self._book.compiled.worth is None:
             return Code.CROWDED_OUT
-        if ship not in self._pays_alone:
-            self._pays_alone[ship] = self._is_worth_it(ship)
-        if not self._pays_alone[ship]:
-            return Code.NOT_WORTH_IT
         return Code.NOT_WORTH_IT if plan.can_take(ship) else Code.CROWDED_OUT
 
     def _is_worth_it(self, ship: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from routing.cost import cost_of
+from routing.in_time import Hurry, kept_for_causes
 from routing.live.book import Book
 from routing.live.change import Change
 from routing.live.reasons import LiveReasons
@@ -14,6 +15,7 @@ from routing.problem import Problem
 from routing.search.answer import plan_route
 from routing.search.driven_plan import Orders, driven_plan
 from routing.search.lawful import lawful_part
+from routing.search.pieces import never
 from routing.search.route import build
 from routing.stop import Stop
 
@@ -118,10 +120,17 @@ class Standing:
         """The problem as it is, whole, with what people were told."""
         return replace(self.book.snapshot(self.told), matrix=self.book.matrix())
 
-    def plan(self, *, iterations: int = 0) -> Plan:
-        """The whole plan; its cost counts what has changed since people were told last."""
+    def seconds_for_causes(self, stop: Stop) -> float:
+        """How much of a clock is to be kept for the causes of all who are absent."""
+        return kept_for_causes(stop, self.reasons.alone, self.driven.absent())
+
+    def plan(self, *, iterations: int = 0, is_hurried: Hurry = never) -> Plan:
+        """The whole plan; its cost counts what has changed since people were told last. Causes that are not known once
+        `is_hurried` says so are told at a glance."""
         routes = tuple(self._route(vehicle) for vehicle, nodes in enumerate(self.orders) if nodes)
-        unassigned = tuple(self.reasons.of(ship, self.driven) for ship in self.driven.absent())
+        unassigned = tuple(
+            self.reasons.of(ship, self.driven, at_a_glance=is_hurried()) for ship in self.driven.absent()
+        )
         cost = cost_of(self.book.snapshot(self.told), routes, [each.shipment for each in unassigned])
         return Plan(cost=cost, routes=routes, unassigned=unassigned, stats=Stats(iterations=iterations, engine=ENGINE))
 

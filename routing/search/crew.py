@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from routing.kernels import around, corner, loading, objective
 from routing.kernels.insertion import ANYWHERE
 from routing.kernels.layout import BEST, BEST_PLAN, PARTS, T_COST, T_USED, Data, Work
 from routing.search.pack import Ints, make_work
+from routing.search.pieces import pieces
 from routing.stop import Stop
 
 ROUTES = 8
@@ -23,6 +26,8 @@ SLICE_SHARE, LONGEST_SLICE_S = 0.05, 0.05
 """A slice takes this share of the time that is allowed, and never longer than that."""
 ROUNDS = 20
 """Slices where iterations are counted."""
+PIECE = 100
+"""Trials of one thread between two looks at whether the search is over, at the most."""
 IDLE = 10_000
 """So many trials of one thread without a better plan end it."""
 
@@ -48,9 +53,9 @@ class Crew:
                 each = self._slice(stop, done)
                 began = time.perf_counter()
                 since, until = (stop.share(count) or 0.0 for count in (done, done + each * len(self._works)))
-                won = self._advance(threads, focus, each, since, until)
+                won, made = self._advance(threads, focus, each, (since, until), partial(stop, done))
                 self._rate = each / max(time.perf_counter() - began, 1e-6)
-                done += each * len(self._works)
+                done += made
                 idle = 0 if won else idle + each
         self._share_best()
         corner.look_up(self._data, self._works[0])
@@ -67,16 +72,29 @@ class Crew:
         seconds = LONGEST_SLICE_S if stop.seconds is None else min(LONGEST_SLICE_S, SLICE_SHARE * stop.seconds)
         return max(1, int(self._rate * seconds))
 
-    def _advance(self, threads: ThreadPoolExecutor, focus: Ints, each: int, since: float, until: float) -> bool:
-        hot, cold = (self._leg * HOT * (COLD / HOT) ** share for share in (since, until))
+    def _advance(
+        self,
+        threads: ThreadPoolExecutor,
+        focus: Ints,
+        each: int,
+        shares: tuple[float, float],
+        is_over: Callable[[], bool],
+    ) -> tuple[bool, int]:
+        """A slice of so many trials of each between two shares of the whole: whether it won anything, and the trials made."""
 
-        def search_on(rank: int) -> bool:
+        def search_on(rank: int) -> tuple[bool, int]:
             work, routes = self._works[rank], self._corners[rank]
-            found = around.improve_around(self._data, work, focus, routes, ANYWHERE, False, each, hot, cold)
-            return bool(found)
+            won, made = False, 0
+            for count, *parts in pieces(each, PIECE, is_over):
+                places = (shares[0] * (1.0 - part) + shares[1] * part for part in parts)
+                hot, cold = (self._leg * HOT * (COLD / HOT) ** place for place in places)
+                found = around.improve_around(self._data, work, focus, routes, ANYWHERE, False, count, hot, cold)
+                won, made = won or bool(found), made + count
+            return won, made
 
         ranks = range(len(self._works))
-        return any(list(map(search_on, ranks) if len(ranks) == 1 else threads.map(search_on, ranks)))
+        found = list(map(search_on, ranks) if len(ranks) == 1 else threads.map(search_on, ranks))
+        return any(won for won, _ in found), sum(made for _, made in found)
 
     def _share_best(self) -> None:
         first = self._works[0]

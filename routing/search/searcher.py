@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from routing.kernels import fleet, layout, loading, objective, search
@@ -9,6 +10,7 @@ from routing.kernels.insertion import ANYWHERE, OPEN_ROUTES, cheapest
 from routing.kernels.layout import BEST, Data
 from routing.search.column import Column
 from routing.search.pack import Ints, make_work, orders_of, rows_of
+from routing.search.pieces import never, pieces
 
 FLEET_OUT, COST_OUT = 8.0, 15.0
 """Mean steps taken out of a plan in one trial, while routes are saved and while cost is."""
@@ -17,6 +19,9 @@ NEAR = 0.01
 """Plans that cost no more than this share above the best are good: their routes are kept for the choice among all."""
 HOT, COLD = 1.5, 0.05
 """Temperatures, in what a leg costs in the mean."""
+LEAST_PIECE, PIECE, PIECE_NODES = 10, 500, 40_000
+"""Iterations between two looks at whether the search is over: at the least, at the most, and shared out over the steps that there
+are to choose among, for an iteration takes longer where they are many (some 10 ms with 3,000)."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,11 @@ class Searcher:
         self.data = data
         self.work = make_work(data, seed)
         self.leg = 1.0
+        self.is_over: Callable[[], bool] = never
+        """Asked within a slice, which ends early where it says so."""
+        self.done = 0
+        """Iterations since the beginning."""
+        self._piece = max(LEAST_PIECE, min(PIECE, PIECE_NODES // max(1, len(data.nodes))))
 
     def start(self, orders: list[tuple[int, ...]]) -> None:
         """Make a lawful plan the current and the best one."""
@@ -68,9 +78,11 @@ class Searcher:
 
     def anneal(self, iterations: int, *, since: float, until: float, hot: float = HOT) -> None:
         """A slice of simulated annealing between two shares of a cooling from `hot` to cold."""
-        heat, end = (self.leg * hot * (COLD / hot) ** share for share in (since, until))
         near = NEAR * int(self.work.others[layout.BEST_PLAN, layout.T_COST])
-        search.anneal(self.data, self.work, ANYWHERE, iterations, heat, end, COST_OUT, near)
+        for count, *parts in self._pieces(iterations):
+            shares = (since * (1.0 - part) + until * part for part in parts)
+            heat, end = (self.leg * hot * (COLD / hot) ** share for share in shares)
+            search.anneal(self.data, self.work, ANYWHERE, count, heat, end, COST_OUT, near)
 
     def drain(self) -> list[Column]:
         """Routes of good plans since the last time."""
@@ -86,24 +98,31 @@ class Searcher:
 
     def save_routes(self, iterations: int) -> bool:
         """A slice of the search for fewer routes; False where there is none to be closed any more."""
-        left = iterations
-        while left > 0:
-            if self.absent == 0:
-                if objective.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
-                    objective.keep_best(self.data, self.work)
-                if not fleet.close_a_route(self.data, self.work):
-                    return False
-            heat = FLEET_HEAT * self.leg
-            left -= int(fleet.serve_all(self.data, self.work, OPEN_ROUTES, left, heat, FLEET_OUT))
+        for count, *_ in self._pieces(iterations):
+            left = count
+            while left > 0:
+                if self.absent == 0:
+                    if objective.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
+                        objective.keep_best(self.data, self.work)
+                    if not fleet.close_a_route(self.data, self.work):
+                        return False
+                heat = FLEET_HEAT * self.leg
+                left -= int(fleet.serve_all(self.data, self.work, OPEN_ROUTES, left, heat, FLEET_OUT))
         return True
 
     def serve_more(self, iterations: int) -> bool:
         """A slice of the search for a plan that serves everybody; False once there is one."""
         heat = FLEET_HEAT * self.leg
-        fleet.serve_all(self.data, self.work, ANYWHERE, iterations, heat, FLEET_OUT)
+        for count, *_ in self._pieces(iterations):
+            fleet.serve_all(self.data, self.work, ANYWHERE, count, heat, FLEET_OUT)
         if objective.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
             objective.keep_best(self.data, self.work)
         return self.absent > 0
+
+    def _pieces(self, iterations: int) -> Iterator[tuple[int, float, float]]:
+        for piece in pieces(iterations, self._piece, self.is_over):
+            self.done += piece[0]
+            yield piece
 
     @property
     def absent(self) -> int:

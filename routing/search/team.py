@@ -13,7 +13,7 @@ from routing.search.compiled import Compiled
 from routing.search.course import Course
 from routing.search.pack import pack, rows_of
 from routing.search.searcher import Searcher
-from routing.stop import Stop, is_cut_short
+from routing.stop import BEFORE_THE_FIRST, Stop, is_cut_short
 
 Orders = list[tuple[int, ...]]
 Tell = Callable[[Orders, int], None]
@@ -30,6 +30,8 @@ CHOICE_SHARE, CHOICE_LEAST_S, CHOICE_ITERATIONS = 0.05, 20.0, 20_000
 """What is left for the choice among all routes of good plans; not where so few seconds or iterations are to be had: of nine
 problems of 100 to 500 shipments that were given 10 s none gained by it."""
 CHOICE_OF_TIME, CHOICE_WORK, FEW_COLUMNS = 0.8, 4.0, 50
+CHOICE_SHORTEST_S = 0.2
+"""With less of the clock left there is no choice: to put the question takes as long."""
 DEAR = 60
 """Shipments up to which the first plan is also built with the price of value put aside."""
 
@@ -64,6 +66,8 @@ class Team:
 
     def search(self, stop: Stop, tell: Tell) -> Orders:
         """Improve until `stop` says so, or until nothing better has come for long; the best plan."""
+        for course in self.courses:
+            course.searcher.is_over = lambda: stop(self.iterations)
         with ThreadPoolExecutor(len(self.courses)) as threads:
             while not self._is_over(stop):
                 self._round(stop, threads)
@@ -94,8 +98,17 @@ class Team:
         seconds = CHOICE_SHARE * (stop.seconds or UNBOUNDED_S)
         if stop.iterations is not None:
             seconds = UNBOUNDED_S  # the work bounds it, so that the machine's speed does not matter
-        columns = [*self._columns.values(), *self._own(best)]
-        found = partition(self.compiled, columns, best, seconds=seconds * CHOICE_OF_TIME, work=CHOICE_WORK)
+        left = stop.seconds_left
+        if left is not None and left < CHOICE_SHORTEST_S:
+            return best
+        found = partition(
+            self.compiled,
+            [*self._columns.values(), *self._own(best)],
+            best,
+            seconds=CHOICE_OF_TIME * (seconds if left is None else min(seconds, left)),
+            work=CHOICE_WORK,
+            is_over=lambda: stop(BEFORE_THE_FIRST),
+        )
         if found is not None:
             nodes, counts = rows_of(found, self.courses[0].searcher.work.points.shape[1])
             self.courses[0].searcher.adopt(nodes, counts)
@@ -120,14 +133,14 @@ class Team:
         share = self._share(stop)
         slices, until = self._slices(stop, share)
 
-        def advance(rank: int) -> None:
-            began = time.perf_counter()
+        def advance(rank: int) -> int:
+            began, before = time.perf_counter(), self.courses[rank].searcher.done
             left = slices[rank] * (1.0 - until) / max(until - share, 1e-9)
             self.courses[rank].advance(slices[rank], share=share, until=until, expected=int(min(left, 1e12)))
             self._rates[rank] = slices[rank] / max(time.perf_counter() - began, 1e-6)
+            return self.courses[rank].searcher.done - before
 
-        list(threads.map(advance, range(len(self.courses))))
-        self.iterations += sum(slices)
+        self.iterations += sum(list(threads.map(advance, range(len(self.courses)))))
         for course in self.courses:
             self._meet(course, share, until)
             for column in course.searcher.drain():

@@ -95,7 +95,12 @@ def _not_json(word: str) -> NoReturn:
 
 
 def bounds(seed: int) -> list[str]:
-    return ["--iterations", "2", "--time-limit", str(LIMIT_S), "--seed", "1", "--threads", str(1 + seed % 2)]
+    """Of a search: mostly as short as can be, now and then ended by the clock alone, or with numbers that nobody would choose."""
+    random = Random(~seed)
+    limit = str(LIMIT_S)
+    iterations, limit = random.choices([("2", limit), ("40", limit), ("9" * 22, "0.2")], [18, 1, 1])[0]
+    number = "-" + "9" * 25 if random.random() < 0.03 else "1"
+    return ["--iterations", iterations, "--time-limit", limit, "--seed", number, "--threads", str(1 + seed % 2)]
 
 
 def command(folder: Path, name: str, texts: Sequence[str], *more: str) -> tuple[int, str]:

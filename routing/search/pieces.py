@@ -1,0 +1,23 @@
+"""A slice of a search in pieces: what the kernels are given at once is short, whatever was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+
+def never() -> bool:
+    """Says that a search is not over."""
+    return False
+
+
+def pieces(iterations: int, size: int, is_over: Callable[[], bool]) -> Iterator[tuple[int, float, float]]:
+    """Iterations of each piece, and the shares of the whole that are over before and after it, from 0 to 1.
+
+    `size` iterations at the most; a number and not a time, so that they are the same on every machine. None follows once
+    `is_over` says so, which is asked before each.
+    """
+    done = 0
+    while done < iterations and not is_over():
+        count = min(size, iterations - done)
+        yield count, done / iterations, (done + count) / iterations
+        done += count

@@ -13,7 +13,7 @@ from routing.errors import InvalidInstance
 from routing.formats.benchmark import Instance, Node, check_pairs
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?")
-"""What others who read these files take for a number: not 1_000, nor the digits of other scripts, which Python's `float` reads."""
+"""What others who read these files take for a number: not 1_000, nor other scripts' digits, which Python's `float` reads."""
 FINEST = 8
 LARGEST = 1 << 30
 """A unit of the file is as many solver units, a power of ten up to this one, as keep every drive below this number: the search

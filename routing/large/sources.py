@@ -10,11 +10,9 @@ from numpy.typing import NDArray
 
 from routing.problem import Location, Matrix, Problem
 from routing.travel import GREAT_CIRCLE, TravelEngine
+from routing.units import HALF_ROUND_THE_EARTH
 
 Ints = NDArray[np.int64]
-
-HALF_ROUND_THE_EARTH = 40_000_000
-"""More metres of road, and seconds, than from anywhere to anywhere, and than engines say where no road leads."""
 
 
 class DriveSource(Protocol):

@@ -14,6 +14,7 @@ from routing.live.standing import Standing
 from routing.plan import Plan
 from routing.problem import DayUnderWay, Location, Problem, Shipment
 from routing.problem_faults import place_faults, shipment_faults
+from routing.problem_faults_numbers import sum_faults
 from routing.stop import Stop, after_iterations
 from routing.travel import TravelEngine, engine_named, with_matrix
 from routing.travel.one_more import Drives, drives_of
@@ -88,6 +89,8 @@ class LiveDay:
         receivers = {receiver.id for receiver in problem.receivers}
         for path, fault in shipment_faults("", shipment, problem.location_index, receivers):
             raise InvalidProblem(path.lstrip("."), fault)
+        for path, fault in sum_faults((*problem.shipments, shipment)):
+            raise InvalidProblem(path.partition("].")[2], fault)
 
     def insert(self, shipment: Shipment, stop: Stop | None = None) -> Change:
         """A new shipment, brought in where it costs least; in `unassigned` with its reason where it fits nowhere or does not pay.

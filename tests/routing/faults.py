@@ -109,6 +109,37 @@ def _no_number(random: Random, data: Json) -> str | None:
     return f"{found[0]}.{field}"
 
 
+def _half_a_character(random: Random, data: Json) -> str | None:
+    """A lone surrogate in a name, or in that of a dimension."""
+    name, field = random.choice(
+        [("vehicles", "id"), ("shipments", "id"), ("receivers", "id"), ("locations", "id"), ("shipments", "load")]
+    )
+    found = _some(random, data, name)
+    if found is None:
+        return None
+    found[1][field] = {"\udc80": 1} if field == "load" else "half \ud83d"
+    return f"{found[0]}.{field}"
+
+
+def _slow_beyond_64_bits(random: Random, data: Json) -> str | None:
+    found = _some(random, data, "vehicles")
+    if found is None or ("matrix" in data and not any(map(any, data["matrix"]["durations_s"]))):
+        return None
+    found[1]["speed_factor"] = 1e-30
+    return f"{found[0]}.speed_factor"
+
+
+def _loads_beyond_decimals(random: Random, data: Json) -> str | None:
+    """One alone is no fault, as long as it is in whole units."""
+    if len(data["shipments"]) < 2:
+        return None
+    for shipment in data["shipments"]:
+        shipment["load"] = {"kg": 0.001}
+    heavy = random.randrange(len(data["shipments"]))
+    data["shipments"][heavy]["load"] = {"kg": 10**13}
+    return f"shipments[{max(heavy, 1)}].load.kg"
+
+
 def _no_delivery(random: Random, data: Json) -> str | None:
     found = _some(random, data, "shipments")
     if found is None:
@@ -144,6 +175,7 @@ def _day_against_itself(random: Random, data: Json) -> str | None:
         ({"done": [["pickup", shipment, day["time"] - 5]], "started": None}, ".started"),
         ({"done": [["pickup", shipment, day["time"] + 1]]}, ".done[0]"),
         ({"done": [["delivery", shipment, 0, day["time"] - 5]]}, ".done[0]"),
+        ({"done": [["pickup", shipment, day["time"] - 1], ["delivery", shipment, 0, day["time"] - 2]]}, ".done[1]"),
         ({"locked": [["delivery", shipment, 0]]}, ".locked[0]"),
         ({"locked": [["pickup", shipment], ["pickup", shipment]]}, ".locked[1]"),
         ({"locked": [["pickup", shipment], ["delivery", shipment, 99]]}, ".locked[1]"),
@@ -164,6 +196,9 @@ FAULTS = (
     _closed_window,
     _negative,
     _no_number,
+    _half_a_character,
+    _slow_beyond_64_bits,
+    _loads_beyond_decimals,
     _no_delivery,
     _twin,
     _day_against_itself,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from numbers import Integral, Real
 
 from routing.problem import Matrix, Objective, Shipment, Vehicle, Window
@@ -82,6 +83,18 @@ def matrix_faults(matrix: Matrix, size: int) -> Iterator[Fault]:
                 yield f"{path}[{number}]", f"has {len(row)} columns for {size} locations"
             elif {*map(type, row)} != {int} or min(row) < 0 or max(row) > INT64_MAX:  # all are looked at once, and fast
                 yield from _cell_faults(f"{path}[{number}]", row)
+
+
+def away_faults(away: Sequence[Sequence[int]], size: int, vehicles: Iterable[Vehicle]) -> Iterator[Fault]:
+    """Faults of the drives of one place more: seconds from it and to it, metres likewise, each for `size` locations."""
+    for name, row in zip(("seconds from", "seconds to", "metres from", "metres to"), away, strict=True):
+        if len(row) != size:
+            yield f"drives ({name} it)", f"has {len(row)} numbers for {size} locations"
+        yield from _cell_faults(f"drives ({name} it)", row)
+    longest_s = max((*away[0], *away[1]), default=0)
+    slowest = min((vehicle.speed for vehicle in vehicles), default=Fraction(1))
+    if ceil_div(longest_s, slowest) > INT64_MAX:
+        yield "drives", "take the slowest vehicle longer than 64 bits hold"
 
 
 def _cell_faults(path: str, row: Sequence[int]) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from routing.live.standing import Standing
 from routing.plan import Plan
 from routing.problem import DayUnderWay, Location, Problem, Shipment
 from routing.problem_faults import place_faults, shipment_faults
-from routing.problem_faults_numbers import sum_faults
+from routing.problem_faults_numbers import away_faults, sum_faults
 from routing.stop import Stop, after_iterations
 from routing.travel import TravelEngine, engine_named, with_matrix
 from routing.travel.one_more import Drives, drives_of
@@ -167,7 +167,7 @@ class LiveDay:
     def add_place(self, place: Location, drives: Drives | None = None) -> None:
         """A location that a shipment to come needs, with its drives from and to the others in their order, or by the engine.
 
-        Raises `InvalidProblem` where it is there already or has no coordinates.
+        Raises `InvalidProblem` where it is there already, has no coordinates, or drives that are no numbers.
         """
         book = self._standing.book
         if place.id in book.problem.location_index:
@@ -176,7 +176,10 @@ class LiveDay:
         for path, fault in place_faults((place,), matrix):
             raise InvalidProblem(path.partition(".")[2], fault)
         engine = self._engine or engine_named("great-circle")
-        book.add_place(place, drives or drives_of(engine, place, book.problem.locations))
+        drives = drives or drives_of(engine, place, book.problem.locations)
+        for path, fault in away_faults(drives, len(book.problem.locations), book.problem.vehicles):
+            raise InvalidProblem(path, fault)
+        book.add_place(place, drives)
         self._standing.add_place()
 
     def _changed(

@@ -8,7 +8,7 @@ import pytest
 
 from routing import InvalidProblem, LiveDay, Problem, solve, stop, violations
 from routing.formats.contract import plan_from_dict, plan_to_dict, problem_from_dict
-from routing.problem import DayUnderWay, Matrix, Objective, Receiver, Task
+from routing.problem import DayUnderWay, Location, Matrix, Objective, Receiver, Task
 from tests.routing.problems import a_problem, a_shipment, a_vehicle
 
 NAN, INFINITE, TOO_LARGE = float("nan"), float("inf"), 2**63
@@ -102,6 +102,23 @@ def test_a_fault_is_named_as_the_problem_is_made(bend: Bend, line: str) -> None:
     with pytest.raises(InvalidProblem) as caught:
         bend(problem)
     assert str(caught.value).startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("drives", "line"),
+    [
+        (([1] * 6, [1] * 5, [1] * 6, [1] * 6), "drives (seconds to it): has 5 numbers for 6 locations"),
+        (([1] * 6, [NAN] * 6, [1] * 6, [1] * 6), "drives (seconds to it)[0]: is not a finite number of 64 bits"),
+        (([1] * 6, [1] * 6, [1] * 6, [-1] * 6), "drives (metres to it)[0]: is negative"),
+        (([2**61] * 6, [1] * 6, [1] * 6, [1] * 6), "drives: take the slowest vehicle longer than 64 bits hold"),
+    ],
+)
+def test_a_place_with_drives_that_are_none_is_refused(drives: Any, line: str) -> None:
+    problem = problem_from_dict(a_problem(vehicles=[a_vehicle(speed_factor=0.1)]))
+    live = LiveDay(problem, solve(problem, stop.after_iterations(1)))
+    with pytest.raises(InvalidProblem) as caught:
+        live.add_place(Location("new"), drives)
+    assert str(caught.value) == line
 
 
 def test_loads_that_nobody_could_write_together_are_refused() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.ortools_sites import LARGEST, Sites
+from routing.ortools_sites import LARGEST, LARGEST_SUM, Sites
 from routing.search.compiled import PER_VALUE, Compiled
 from routing.search.drive_tables import Rows
 from routing.search.recreate import NEW_ROUTE
@@ -92,7 +92,9 @@ class Builder:
         opens = min(max(windows[0][0] - base, 0), horizon)
         cumul.SetRange(opens, max(opens, min(windows[-1][1] - base, horizon)))
         for (_, closes), (later, _) in itertools.pairwise(windows):
-            cumul.RemoveInterval(closes + 1 - base, later - 1 - base)
+            first, last = max(closes + 1 - base, 0), min(later - 1 - base, horizon)
+            if first <= last:
+                cumul.RemoveInterval(first, last)
 
     def _metres(self) -> None:
         """Distances, and the costs of arcs: metres where they count, preference and change on arriving."""
@@ -102,7 +104,10 @@ class Builder:
         limits = [vehicle.max_distance for vehicle in compiled.vehicles]
         if any(limit is not None for limit in limits):
             done = [self.routes[v.number].distance if v.prefix else 0 for v in compiled.vehicles]
-            most = [LARGEST * 4 if limit is None else max(limit - d, 0) for limit, d in zip(limits, done, strict=True)]
+            most = [
+                LARGEST * 4 if limit is None else min(max(limit - d, 0), LARGEST_SUM)
+                for limit, d in zip(limits, done, strict=True)
+            ]
             self.model.AddDimensionWithVehicleCapacity(distance, 0, most, True, "metres")
         by_told: dict[int, int] = {}
         told = {vehicle for vehicle, _ in compiled.told.values()}
@@ -127,7 +132,7 @@ class Builder:
         table[:, self.sites.ends] = 0
         visits = self.model.RegisterTransitMatrix(table.tolist())
         most = [
-            LARGEST if limit is None else max(limit - vehicle.seen_visits, 0)
+            LARGEST if limit is None else min(max(limit - vehicle.seen_visits, 0), LARGEST)
             for limit, vehicle in zip(limits, self.compiled.vehicles, strict=True)
         ]
         self.model.AddDimensionWithVehicleCapacity(visits, 0, most, True, "visits")
@@ -141,7 +146,8 @@ class Builder:
                 changes[place] = amount if compiled.choice_of[node] < 0 else -amount
             carried = [route.loads[route.free_from][number] for route in self.routes]
             most = [
-                max(vehicle.capacity[number], load) for vehicle, load in zip(compiled.vehicles, carried, strict=True)
+                min(max(vehicle.capacity[number], load), LARGEST_SUM)
+                for vehicle, load in zip(compiled.vehicles, carried, strict=True)
             ]
             transit = self.model.RegisterUnaryTransitVector(changes)
             self.model.AddDimensionWithVehicleCapacity(transit, 0, most, False, f"load {name}")
@@ -202,7 +208,7 @@ class Builder:
                     if compiled.receiver_of[node] == receiver and compiled.load[compiled.shipment_of[node]][dimension]
                 ]
                 if taken:
-                    self.solver.Add(self.solver.Sum(taken) <= max(left, 0))
+                    self.solver.Add(self.solver.Sum(taken) <= min(max(left, 0), LARGEST_SUM))
 
     def _fixed_costs(self) -> None:
         first = min(NEW_ROUTE, PENALTY // 1_000) if self.compiled.vehicles_first else 0

@@ -12,6 +12,10 @@ MOST_NODES = 1_100
 MOST_CHOICES = 6
 LARGEST = 1 << 31
 """Times or distances beyond this could overflow where the model adds them up."""
+LARGEST_COST = 1 << 44
+"""The same of what a vehicle, an alternative or a change costs, of which there are a thousand or two."""
+LARGEST_SUM = 1 << 62
+"""Of loads in all."""
 
 
 @dataclass
@@ -46,12 +50,25 @@ def sites_of(state: State) -> Sites | None:
     base, last = min(ready), max(vehicle.close for vehicle in compiled.vehicles)
     tables = [compiled.distance, *(vehicle.edge for vehicle in compiled.vehicles)]
     largest = max(max(map(max, table)) for table in {id(table): table for table in tables}.values())
-    if largest > LARGEST or min(last, NEVER - 1) - base > LARGEST or len(steps) > 2 * MOST_NODES:
+    last = max(min(last, NEVER - 1), *ready)
+    if largest > LARGEST or last - base > LARGEST or len(steps) > 2 * MOST_NODES or not _sums_fit(compiled, steps):
         return None
     count = len(compiled.vehicles)
     starts = list(range(len(steps), len(steps) + count))
     ends = list(range(len(steps) + count, len(steps) + 2 * count))
     return Sites(steps, starts, ends, ready, moved, choices, base)
+
+
+def _sums_fit(compiled: Compiled, steps: list[int]) -> bool:
+    """Whether what the model adds up besides drives fits in 64 bits: service, costs and loads."""
+    costs = [compiled.change, *(vehicle.fixed_cost for vehicle in compiled.vehicles)]
+    costs += [compiled.cost_of[node] for node in steps]
+    loads = map(sum, zip(*compiled.load, strict=True))
+    return (
+        max(compiled.service[node] for node in steps) <= LARGEST
+        and max(costs) <= LARGEST_COST
+        and max(loads, default=0) <= LARGEST_SUM
+    )
 
 
 def _chosen(state: State) -> dict[int, int]:

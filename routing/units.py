@@ -9,6 +9,8 @@ import math
 from fractions import Fraction
 
 INT64_MAX = 2**63 - 1
+HALF_ROUND_THE_EARTH = 40_000_000
+"""More metres of road, and seconds, than from anywhere to anywhere, and than engines say where no road leads."""
 PER_UNIT = 1000
 """Thousandths in one unit of load."""
 

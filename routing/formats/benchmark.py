@@ -13,6 +13,8 @@ from routing.problem import Delivery, Location, Matrix, Objective, Pickup, Probl
 from routing.units import PER_UNIT
 
 DEPOT = 0
+_ROUTE = re.compile(r"\s*route\s*(?:#\s*)?[0-9]+\s*:(.*)", re.IGNORECASE)
+"""No two stretches of spaces beside each other: a line of 100,000 of them would be split in every way."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def routes_from_text(text: str) -> list[list[int]]:
     """The routes of a solution in the SINTEF form. Raises `InvalidInstance` where it has none of that form."""
     routes: list[list[int]] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        found = re.fullmatch(r"\s*route\s*#?\s*\d+\s*:\s*(.*)", line, re.IGNORECASE)
+        found = _ROUTE.fullmatch(line)
         if found is None:
             if routes and line.strip():
                 raise InvalidInstance(f"line {number}", "is not a route")

@@ -232,14 +232,10 @@ def _kind(item: Reader, parts: list[Reader]) -> Literal["pickup", "delivery"]:
 
 def _objective(item: Reader) -> Objective:
     item.fields(("unserved", "value_s", "vehicles", "cost", "change_s"))
-    objective = Objective(
+    return Objective(
         unserved=cast(Any, item.optional("unserved", lambda each: each.one_of(("value", "count")), "value")),
         value_s=float(item.at("value_s").number()) if item.has("value_s") else None,
         vehicles=cast(Any, item.optional("vehicles", lambda each: each.one_of(("cost", "first")), "cost")),
         cost=cast(Any, item.optional("cost", lambda each: each.one_of(("duration", "distance")), "duration")),
         change_s=item.optional("change_s", Reader.integer, 0),
     )
-    for name, number in (("value_s", objective.value_s or 0), ("change_s", objective.change_s)):
-        if number < 0:
-            item.at(name).fail("is negative")
-    return objective

@@ -7,10 +7,13 @@ of vehicles, capacity and speed, then a line a node: number, x, y, demand, opens
 from __future__ import annotations
 
 import math
+import re
 
 from routing.errors import InvalidInstance
 from routing.formats.benchmark import Instance, Node, check_pairs
 
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?")
+"""What others who read these files take for a number: not 1_000, nor other scripts' digits, which Python's `float` reads."""
 FINEST = 8
 LARGEST = 1 << 30
 """A unit of the file is as many solver units, a power of ten up to this one, as keep every drive below this number: the search
@@ -57,10 +60,9 @@ def _numbers(line: tuple[int, list[str]], count: int) -> list[float]:
     number, words = line
     if len(words) != count:
         raise InvalidInstance(f"line {number}", f"has {len(words)} numbers, not {count}")
-    try:
-        numbers = [float(word) for word in words]
-    except ValueError as fault:
-        raise InvalidInstance(f"line {number}", "is not all numbers") from fault
+    if not all(map(_NUMBER.fullmatch, words)):
+        raise InvalidInstance(f"line {number}", "is not all numbers")
+    numbers = [float(word) for word in words]
     if not all(abs(each) <= 1e9 for each in numbers):
         raise InvalidInstance(f"line {number}", "has a number out of bounds")
     return numbers

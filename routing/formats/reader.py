@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from typing import Any, NoReturn, TypeVar
 
 from routing.errors import InvalidProblem
+from routing.text import has_half_characters
 from routing.units import INT64_MAX, is_finite, to_thousandths
 
 T = TypeVar("T")
@@ -99,6 +100,8 @@ class Reader:
         """A string."""
         if not isinstance(self.value, str):
             self.fail("is not a string")
+        if has_half_characters(self.value):
+            self.fail(f"{_short(self.value)} holds half a character")
         return self.value
 
     def boolean(self) -> bool:
@@ -130,6 +133,8 @@ class Reader:
         self._object()
         amounts = {}
         for name in self.value:
+            if has_half_characters(name):
+                self.fail(f"{_short(name)} holds half a character")
             amount = to_thousandths(read(self.at(name)))
             if amount is None:
                 self.at(name).fail("has more than three decimals")
@@ -169,8 +174,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) == len(pairs):
         return made
     doubled = _Doubled(made)
-    names = [name for name, _ in pairs]
-    doubled.field = next(name for name in names if names.count(name) > 1)
+    seen: set[str] = set()
+    doubled.field = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
     return doubled
 
 

@@ -14,6 +14,7 @@ from routing.formats.benchmark import Instance, Node, check_pairs
 
 _PLAIN_ROW = re.compile(r"[ \t]*[0-9]{1,9}(?:[ \t]+[0-9]{1,9})*[ \t]*")
 """As nearly all are: looked at once, for a file of 1,000 places has a million of these numbers."""
+_WHOLE = re.compile(r"-?[0-9]{1,11}")
 HEADER = ("NAME", "SIZE", "ROUTE-TIME", "CAPACITY")
 
 
@@ -55,7 +56,7 @@ def _line_of(lines: list[str], word: str) -> int:
 
 
 def _whole(text: str, where: str, *, most: int = 10**9) -> int:
-    if not text.isascii() or not text.lstrip("-").isdigit() or len(text) > 12 or abs(int(text)) > most:
+    if not _WHOLE.fullmatch(text) or abs(int(text)) > most:
         raise InvalidInstance(where, "is not a whole number within bounds")
     return int(text)
 

@@ -13,6 +13,7 @@ from routing.large.closing import Closing
 from routing.large.drives import KnownDrives
 from routing.large.joined import Joined
 from routing.large.land import Land
+from routing.large.limits import nobody_drives, refuse_beyond_whole
 from routing.large.piece import Frame
 from routing.large.rounds import SIZE, Rounds
 from routing.large.search import LargeSearch
@@ -50,10 +51,14 @@ def solve_large(
     began: float,
     size: float = SIZE,
 ) -> Plan | None:
-    """The best plan found; None where numbers are too large for the kernels, without which this way leads nowhere.
+    """The best plan found; None where numbers are too large for the kernels, without which this way leads nowhere, and the day
+    is small enough to be searched as a whole without them. Raises `InvalidProblem` at such a number where it is not.
 
     `size` is that of a neighbourhood, in shipments.
     """
+    idle = nobody_drives(problem, ENGINE)
+    if idle is not None:
+        return idle
     prepared_from = time.monotonic()
     frame = _framed(problem, drives_of(problem, engine))
     if frame is None:
@@ -76,7 +81,9 @@ def _framed(problem: Problem, source: DriveSource) -> Frame | None:
     compiled = compile_problem(problem, drives)
     _look_up_days(compiled, drives)
     settle_days(compiled)
-    if not facts_fit(compiled) or not _drives_fit(problem, drives):
+    facts, legs = facts_fit(compiled), _drives_fit(problem, drives)
+    if not facts or not legs:
+        refuse_beyond_whole(problem, drives_fit=legs)
         return None
     return Frame(compiled, drives)
 

@@ -10,11 +10,9 @@ from numpy.typing import NDArray
 
 from routing.problem import Location, Matrix, Problem
 from routing.travel import GREAT_CIRCLE, TravelEngine
+from routing.units import HALF_ROUND_THE_EARTH
 
 Ints = NDArray[np.int64]
-
-HALF_ROUND_THE_EARTH = 40_000_000
-"""More metres of road, and seconds, than from anywhere to anywhere, and than engines say where no road leads."""
 
 
 class DriveSource(Protocol):
@@ -58,11 +56,11 @@ class OfCircle:
     """Drives by great circle."""
 
     is_constant = True
-    longest = HALF_ROUND_THE_EARTH
 
     def __init__(self, locations: Sequence[Location]) -> None:
         degrees = [(location.lat or 0.0, location.lon or 0.0) for location in locations]
         self._degrees = np.array(degrees, dtype=float).reshape(-1, 2)
+        self.longest = self._longest()
 
     def among(self, places: Ints) -> tuple[Ints, Ints]:
         """As `DriveSource`."""
@@ -75,6 +73,17 @@ class OfCircle:
         from routing.travel.great_circle import estimates_along
 
         return estimates_along(self._degrees[here], self._degrees[there])
+
+    def _longest(self) -> int:
+        """By the way along a parallel and a meridian, which is no shorter than the great circle."""
+        from routing.travel.great_circle import EARTH_RADIUS_M, drive_seconds, road_metres
+
+        if not len(self._degrees):
+            return 0
+        across = np.radians(np.ptp(self._degrees, axis=0))
+        widest = float(np.cos(np.radians(self._degrees[:, 0])).max())
+        metres = road_metres(np.array(EARTH_RADIUS_M * (across[0] + across[1] * widest)))
+        return min(HALF_ROUND_THE_EARTH, int(max(metres, drive_seconds(metres))) + 1)
 
 
 class OfEngine:

@@ -15,6 +15,8 @@ def at_speed(seconds: Ints, speed: Fraction) -> Ints:
     if speed == 1:
         return seconds
     most = int(seconds.max(initial=0))
-    if most * speed.denominator < 1 << 62 and speed.numerator < 1 << 62:
+    if most * speed.denominator < 1 << 62 and max(speed.numerator, speed.denominator) < 1 << 62:
         return -(-seconds * speed.denominator // speed.numerator)
-    return np.array([[ceil_div(cell, speed) for cell in row] for row in seconds.tolist()], dtype=np.int64)
+    each, places = np.unique(seconds, return_inverse=True)
+    drives = np.array([ceil_div(cell, speed) for cell in each.tolist()], dtype=np.int64)
+    return np.asarray(drives[places].reshape(seconds.shape))

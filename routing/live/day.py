@@ -15,6 +15,7 @@ from routing.live.standing import Standing
 from routing.plan import Plan
 from routing.problem import DayUnderWay, Location, Problem, Shipment
 from routing.problem_faults import place_faults, shipment_faults
+from routing.problem_faults_numbers import away_faults, sum_faults
 from routing.stop import Stop, after_iterations, sooner
 from routing.travel import TravelEngine, engine_named, with_matrix
 from routing.travel.one_more import Drives, drives_of
@@ -94,6 +95,8 @@ class LiveDay:
         receivers = {receiver.id for receiver in problem.receivers}
         for path, fault in shipment_faults("", shipment, problem.location_index, receivers):
             raise InvalidProblem(path.lstrip("."), fault)
+        for path, fault in sum_faults((*problem.shipments, shipment)):
+            raise InvalidProblem(path.partition("].")[2], fault)
 
     def insert(self, shipment: Shipment, stop: Stop | None = None) -> Change:
         """A new shipment, brought in where it costs least; in `unassigned` with its reason where it fits nowhere or does not pay.
@@ -170,7 +173,7 @@ class LiveDay:
     def add_place(self, place: Location, drives: Drives | None = None) -> None:
         """A location that a shipment to come needs, with its drives from and to the others in their order, or by the engine.
 
-        Raises `InvalidProblem` where it is there already or has no coordinates.
+        Raises `InvalidProblem` where it is there already, has no coordinates, or drives that are no numbers.
         """
         book = self._standing.book
         if place.id in book.problem.location_index:
@@ -179,7 +182,10 @@ class LiveDay:
         for path, fault in place_faults((place,), matrix):
             raise InvalidProblem(path.partition(".")[2], fault)
         engine = self._engine or engine_named("great-circle")
-        book.add_place(place, drives or drives_of(engine, place, book.problem.locations))
+        drives = drives or drives_of(engine, place, book.problem.locations)
+        for path, fault in away_faults(drives, len(book.problem.locations), book.problem.vehicles):
+            raise InvalidProblem(path, fault)
+        book.add_place(place, drives)
         self._standing.add_place()
 
     def _changed(

@@ -6,11 +6,9 @@ import copy
 from random import Random
 from typing import Any
 
+from tests.routing.faults_numbers import NUMBER_FAULTS, some
+
 Json = dict[str, Any]
-NUMBERS = (
-    *(("shipments", "value"), ("shipments", "max_ride_s"), ("vehicles", "speed_factor"), ("vehicles", "max_stops")),
-    *(("locations", "setup_s"), ("locations", "lat"), ("in_force", "time")),
-)
 
 
 def faulty(random: Random, data: Json) -> tuple[Json, str] | None:
@@ -20,20 +18,11 @@ def faulty(random: Random, data: Json) -> tuple[Json, str] | None:
     return None if path is None else (data, path)
 
 
-def _some(random: Random, data: Json, name: str) -> tuple[str, Json] | None:
-    """One object of a list, and its path."""
-    items = data.get(name) or []
-    if not items:
-        return None
-    number = random.randrange(len(items))
-    return f"{name}[{number}]", items[number]
-
-
 def _unknown_place(random: Random, data: Json) -> str | None:
     name, field = random.choice(
         [("vehicles", "start"), ("vehicles", "end"), ("shipments", ""), ("in_force", "position")]
     )
-    found = _some(random, data, name)
+    found = some(random, data, name)
     if found is None:
         return None
     path, item = found
@@ -48,7 +37,7 @@ def _unknown_place(random: Random, data: Json) -> str | None:
 
 
 def _unknown_receiver(random: Random, data: Json) -> str | None:
-    found = _some(random, data, "shipments")
+    found = some(random, data, "shipments")
     if found is None:
         return None
     found[1]["deliveries"][0]["receiver"] = "nobody"
@@ -73,7 +62,7 @@ def _broken_matrix(random: Random, data: Json) -> str | None:
 
 
 def _closed_window(random: Random, data: Json) -> str | None:
-    found = _some(random, data, random.choice(["vehicles", "shipments"]))
+    found = some(random, data, random.choice(["vehicles", "shipments"]))
     if found is None:
         return None
     path, item = found
@@ -84,33 +73,8 @@ def _closed_window(random: Random, data: Json) -> str | None:
     return f"{path}.pickup.time_windows[1]"
 
 
-def _negative(random: Random, data: Json) -> str | None:
-    name, field = random.choice(
-        [("vehicles", "capacity"), ("shipments", "load"), ("receivers", "room"), ("vehicles", "fixed_cost_s")]
-    )
-    found = _some(random, data, name)
-    if found is None:
-        return None
-    path, item = found
-    if field == "fixed_cost_s":
-        item[field] = -1
-        return f"{path}.{field}"
-    item[field] = {"kg": -0.5}
-    return f"{path}.{field}.kg"
-
-
-def _no_number(random: Random, data: Json) -> str | None:
-    number = random.choice([float("nan"), float("inf"), float("-inf"), 2**63, -(2**64), 1e19, 10**400])
-    name, field = random.choice(NUMBERS)
-    found = _some(random, data, name)
-    if found is None:
-        return None
-    found[1][field] = number
-    return f"{found[0]}.{field}"
-
-
 def _no_delivery(random: Random, data: Json) -> str | None:
-    found = _some(random, data, "shipments")
+    found = some(random, data, "shipments")
     if found is None:
         return None
     found[1]["deliveries"] = []
@@ -131,7 +95,7 @@ def _twin(random: Random, data: Json) -> str | None:
 
 
 def _day_against_itself(random: Random, data: Json) -> str | None:
-    found = _some(random, data, "in_force")
+    found = some(random, data, "in_force")
     if found is None or not data["shipments"]:
         return None
     path, day = found
@@ -144,6 +108,7 @@ def _day_against_itself(random: Random, data: Json) -> str | None:
         ({"done": [["pickup", shipment, day["time"] - 5]], "started": None}, ".started"),
         ({"done": [["pickup", shipment, day["time"] + 1]]}, ".done[0]"),
         ({"done": [["delivery", shipment, 0, day["time"] - 5]]}, ".done[0]"),
+        ({"done": [["pickup", shipment, day["time"] - 1], ["delivery", shipment, 0, day["time"] - 2]]}, ".done[1]"),
         ({"locked": [["delivery", shipment, 0]]}, ".locked[0]"),
         ({"locked": [["pickup", shipment], ["pickup", shipment]]}, ".locked[1]"),
         ({"locked": [["pickup", shipment], ["delivery", shipment, 99]]}, ".locked[1]"),
@@ -162,8 +127,7 @@ FAULTS = (
     _unknown_receiver,
     _broken_matrix,
     _closed_window,
-    _negative,
-    _no_number,
+    *NUMBER_FAULTS,
     _no_delivery,
     _twin,
     _day_against_itself,

@@ -24,6 +24,8 @@ from tests.routing.fuzz_ground import (
 from tests.routing.mutations import mutated
 from tests.routing.random_problems import a_random_shipment
 
+WORDS = ("0", "1", "-1", "7", "1e9", "nan", "inf", "x", "", "9" * 30, "0.5", "--5", "-", "²", "٥", "1_0", "1e-300", ":")
+
 
 def run_case(seed: int, folder: Path) -> None:
     """One case, the same for the same seed; raises `Wrong`, or whatever came out of the command."""
@@ -72,9 +74,7 @@ def bent_benchmark(random: Random, seed: int, folder: Path) -> None:
         draw = random.random()
         if words and draw < 0.6:
             place = random.randrange(len(words))
-            words[place] = random.choice(
-                ["0", "1", "-1", "7", "1e9", "nan", "inf", "x", "", "9" * 30, "0.5", words[place] * 2]
-            )
+            words[place] = random.choice([*WORDS, words[place] * 2, "-" + words[place], words[place] + " " * 1000])
             lines[number] = "\t".join(words)
         elif draw < 0.8:
             lines.insert(number, lines[number] if lines else "0")

@@ -24,7 +24,24 @@ Json = dict[str, Any]
 CASES_A_BASE = 20
 """So many neighbouring cases bend the same valid problem."""
 LIMIT_S = 5
-SCRAPS = ("NaN", "-Infinity", "1e999", "9" * 400, "-1", "null", "{", "]", ",", '"', "\\u0000", "é", "\x00", "", " ")
+SCRAPS = (
+    "NaN",
+    "-Infinity",
+    "1e999",
+    "9" * 400,
+    "-1",
+    "null",
+    "{",
+    "]",
+    ",",
+    '"',
+    "\\u0000",
+    "\\ud800",
+    "é",
+    "\x00",
+    "",
+    " ",
+)
 
 
 class Wrong(AssertionError):

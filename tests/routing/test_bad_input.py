@@ -109,7 +109,14 @@ def test_one_shipment_cannot_be_in_two_vehicles() -> None:
 def test_a_delivery_that_is_done_sooner_than_its_pickup_is_refused() -> None:
     done = [["pickup", "s1", 7], ["delivery", "s1", 0, 5]]
     data = a_problem(in_force=[{"vehicle": "v1", "position": "L0", "time": 9, "started": 0, "done": done}])
-    assert refused(data) == "in_force[0].done[1]: 's1' is delivered sooner than it was picked up"
+    assert refused(data) == "in_force[0].done[1]: started before the step that it comes after"
+
+
+def test_what_is_done_is_told_in_the_order_of_time() -> None:
+    done = [["pickup", "s2", 7], ["pickup", "s1", 5]]
+    data = a_problem(shipments=[a_shipment("s1"), a_shipment("s2")])
+    data["in_force"] = [{"vehicle": "v1", "position": "L0", "time": 9, "started": 0, "done": done}]
+    assert refused(data) == "in_force[0].done[1]: started before the step that it comes after"
 
 
 def test_what_is_done_cannot_be_locked_again() -> None:
@@ -141,6 +148,10 @@ def test_a_text_that_is_not_plain_json_is_refused_in_one_line(text: str, said: s
         ('"kg": 1}', '"kg": -Infinity}', "shipments[0].load.kg: is not a finite number of 64 bits"),
         ('"kg": 1}', '"kg": 1e999}', "shipments[0].load.kg: is not a finite number of 64 bits"),
         ('"kg": 1}', f'"kg": {"9" * 5000}}}', "shipments[0].load.kg: is not a finite number of 64 bits"),
+        ('"s1"', '"\\ud800"', r"shipments[0].id: '\ud800' holds half a character"),
+        ('"kg": 1}', '"\\ud800": 1}', r"shipments[0].load: '\ud800' holds half a character"),
+        ('"version": 1', '"version": 1, "\\udc00": 1', r"unknown field '\udc00'"),
+        ('"kg": 1}', '"kg": 10000000000000.001}', "shipments[0].load.kg: is too large to have decimals"),
         ('"kg": 1}', '"kg": 1, "kg": 2}', "shipments[0].load: field 'kg' is there twice"),
         ('"version": 1', '"version": 1, "version": 1', "field 'version' is there twice"),
         ("[0, 10, 20, 30, 40, 50]", "[0, 10, NaN, 30, 40, 50]", "matrix.durations_s[0][2]: is not a finite number"),
@@ -167,3 +178,12 @@ def test_a_sum_in_a_plan_is_a_finite_number(number: Any) -> None:
     with pytest.raises(InvalidPlan) as caught:
         plan_from_dict(data)
     assert str(caught.value).startswith("cost.total_s: is not a")
+
+
+@pytest.mark.parametrize("bent", ["shipment", "location", "vehicle"])
+def test_a_name_in_a_plan_that_no_file_can_hold_is_refused(bent: str) -> None:
+    _, plan = solved(a_problem())
+    text = json.dumps(plan_to_dict(plan)).replace(f'"{bent}": "', f'"{bent}": "\\udfff', 1)
+    with pytest.raises(InvalidPlan) as caught:
+        plan_from_dict(read_json(text, InvalidPlan))
+    assert "holds half a character" in str(caught.value)

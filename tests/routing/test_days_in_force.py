@@ -143,3 +143,25 @@ def test_of_what_is_equally_late_the_cheapest_is_driven() -> None:
     day = a_day(done=[["pickup", "s1", 5]])
     plan = lawful(day, vehicles=[a_vehicle(max_distance_m=100)], shipments=[a_shipment(deliveries=ways)])
     assert plan.cost.total_s == 30
+
+
+FULL = {"vehicle": "v1", "position": "L3", "time": 10, "started": 0, "done": [["pickup", "old", 5]]}
+
+
+def a_full_vehicle(new: dict[str, Any], *, cost_s: int) -> Any:
+    """The plan where one kilo is all that fits, and what is on board goes to L2, or dearer to L4, where `new` is fetched."""
+    ways = [{"location": "L2"}, {"location": "L4", "cost_s": cost_s}]
+    old = a_shipment("old", at="L3", deliveries=ways)
+    vehicle = a_vehicle(start="L3", end="L3", capacity={"kg": 1})
+    return lawful(FULL, vehicles=[vehicle], shipments=[old, new], objective={"cost": "distance"})
+
+
+def test_what_fills_the_vehicle_goes_where_the_next_is_fetched() -> None:
+    plan = a_full_vehicle(a_shipment("new", at="L4", to="L5"), cost_s=150)
+    assert (plan.cost.total_s, codes(plan)) == (100 + 150 + 100 + 200, {})
+
+
+def test_a_required_one_is_not_left_behind_for_the_cheapest_way_of_what_is_on_board() -> None:
+    pickup = {"location": "L4", "time_windows": [[0, 25]]}
+    plan = a_full_vehicle(a_shipment("new", at="L4", to="L5", required=True, pickup=pickup), cost_s=15)
+    assert codes(plan) == {}

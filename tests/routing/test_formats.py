@@ -1,6 +1,8 @@
 """Benchmark files: read, solved, written in the SINTEF form, and checked unscaled."""
 
 import math
+import signal
+from collections.abc import Iterator
 
 import pytest
 
@@ -105,6 +107,9 @@ def test_a_window_is_kept_within_a_millionth() -> None:
         LILIM.replace("3\t4\t5", "3\tx\t5"),
         LILIM.replace("3\t4\t5", "3\tnan\t5"),
         LILIM.replace("0\t50\t2\t0\t2", "60\t50\t2\t0\t2"),
+        LILIM.replace("3\t4\t5", "--5\t4\t5"),
+        LILIM.replace("3\t4\t5", "1_0\t4\t5"),
+        LILIM.replace("3\t4\t5", "٣\t4\t5"),
     ],
 )
 def test_a_lilim_file_that_is_not_one_is_refused(text: str) -> None:
@@ -123,6 +128,11 @@ def test_a_lilim_file_that_is_not_one_is_refused(text: str) -> None:
         SARTORI.replace("5 0 4 7 9", "5 0 4 7"),
         SARTORI.replace("5 0 4 7 9", "5 0 -4 7 9"),
         SARTORI.replace("3 0.0 0.1 5", "7 0.0 0.1 5"),
+        SARTORI.replace("SIZE: 5", "SIZE: --5"),
+        SARTORI.replace("5 0 4 7 9", "5 0 --4 7 9"),
+        SARTORI.replace("5 0 4 7 9", "5 0 ² 7 9"),
+        SARTORI.replace("5 0 4 7 9", "5 0 - 7 9"),
+        SARTORI.replace("3 0.0 0.1 5", "3 0.0 0.1 ٥"),
     ],
 )
 def test_a_sartori_file_that_is_not_one_is_refused(text: str) -> None:
@@ -133,3 +143,27 @@ def test_a_sartori_file_that_is_not_one_is_refused(text: str) -> None:
 def test_a_solution_that_is_not_one_is_refused() -> None:
     with pytest.raises(InvalidInstance):
         routes_from_text("Route 1 : 1 two")
+
+
+@pytest.fixture
+def ends_in_time() -> Iterator[None]:
+    """Fails a test that would run for minutes; by the processor's time, whatever else the machine does."""
+
+    def give_up(*_: object) -> None:
+        raise AssertionError("takes more than linear time")
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 20)
+    yield
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.mark.usefixtures("ends_in_time")
+@pytest.mark.parametrize("line", ["Route" + " " * 200_000, "Route #" + " " * 200_000 + "x", "Route " + "1" * 200_000])
+def test_a_long_line_of_a_solution_is_read_in_no_time(line: str) -> None:
+    assert routes_from_text(line) == []
+
+
+def test_a_route_may_have_a_hash_before_its_number() -> None:
+    assert routes_from_text("route#1:1 2\n  Route # 2 :\nROUTE 3: 3 4") == [[1, 2], [], [3, 4]]

@@ -15,11 +15,13 @@ from routing.large.neighbourhoods import LEAST_VEHICLES, neighbourhoods
 from routing.large.piece import Frame
 from routing.large.solve import LARGE, is_large
 from routing.large.sources import drives_of
+from routing.large.speeds import at_speed
 from routing.problem import Location, Matrix
 from routing.search.compiled import compile_problem
 from routing.search.pack import pack
 from routing.travel import with_matrix
 from routing.travel.great_circle import GreatCircle
+from routing.units import ceil_div, exact
 from tests.routing.large_problems import region, solved_in_pieces
 
 
@@ -104,3 +106,30 @@ def test_neighbourhoods_are_apart_and_miss_nobody(seed: int) -> None:
     assert sorted(np.concatenate([one.vehicles for one in cut]).tolist()) == list(range(len(vehicles)))
     assert sorted(np.concatenate([one.absent for one in cut]).tolist()) == list(range(len(absent)))
     assert all(len(one.vehicles) >= min(len(vehicles), LEAST_VEHICLES) for one in cut)
+
+
+@given(
+    seconds=st.lists(st.integers(0, 10**7), max_size=9),
+    speed=st.sampled_from([1.0, 0.7, 1.3, 0.8333333333333334, 1e-9, 1e-300, 1e300]),
+    across=st.booleans(),
+)
+def test_drive_times_by_speed_are_exact_in_any_shape(seconds: list[int], speed: float, across: bool) -> None:
+    factor = exact(speed)
+    wanted = [ceil_div(each, factor) for each in seconds]
+    if max(wanted, default=0) < 1 << 62:
+        given_s = np.array(seconds, dtype=np.int64)
+        made = at_speed(given_s[:, None] if across else given_s, factor)
+        assert made.shape == ((len(seconds), 1) if across else (len(seconds),))
+        assert made.ravel().tolist() == wanted
+
+
+def test_long_decimals_as_speeds_plan_a_large_day_and_its_causes() -> None:
+    data = region(Random(17), shipments=40)
+    for number, vehicle in enumerate(data["vehicles"]):
+        vehicle["speed_factor"] = [0.8333333333333334, 1.1, 0.7142857142857143, 1.0][number % 4]
+    data["shipments"][0]["pickup"]["time_windows"] = [[17_990, 17_995]]
+    data["shipments"][1]["value"] = 0.001
+    problem, plan = solved_in_pieces(data)
+    assert violations(problem, plan) == []
+    assert {"s0", "s1"} <= {each.shipment for each in plan.unassigned}
+    assert len(plan.unassigned) < 30

@@ -62,6 +62,53 @@ def test_numbers_too_large_for_it_are_left_to_our_own_search() -> None:
     assert improve_with_ortools(start, lambda _state, _count: False, calls=100) == (start, 0)
 
 
+FIRST = {"vehicles": "first"}
+PRICED = {"value_s": 10, "change_s": 2**62}
+HUGE = 2**63 - 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        a_problem(vehicles=[a_vehicle(fixed_cost_s=HUGE)], objective=FIRST),
+        a_problem(
+            vehicles=[a_vehicle("v1"), a_vehicle("v2")],
+            shipments=[a_shipment(deliveries=[{"location": "L2", "cost_s": HUGE - 10}])],
+            in_force=[{"vehicle": "v1", "position": "L0", "time": 0, "planned": [["pickup", "s1"]]}],
+            objective=PRICED,
+        ),
+        a_problem(
+            receivers=[{"id": "r", "room": {"kg": HUGE // 1000}}],
+            shipments=[
+                a_shipment(f"s{n}", load={"kg": HUGE // 1000}, deliveries=[{"location": "L2", "receiver": "r"}])
+                for n in range(3)
+            ],
+            vehicles=[a_vehicle(capacity={"kg": HUGE // 1000})],
+        ),
+        a_problem(shipments=[a_shipment(pickup={"location": "L1", "service_s": HUGE}), a_shipment("s2")]),
+        a_problem(vehicles=[a_vehicle(max_stops=HUGE, max_distance_m=HUGE, max_duration_s=HUGE)]),
+        a_problem(
+            receivers=[{"id": "r", "room": {"kg": HUGE // 1000}}],
+            shipments=[a_shipment(f"s{n}", deliveries=[{"location": "L2", "receiver": "r"}]) for n in range(2)],
+        ),
+        a_problem(
+            shipments=[
+                a_shipment(f"s{n}", pickup={"location": "L1", "time_windows": [[-HUGE, -(2**62)], [5, 9], [99, HUGE]]})
+                for n in range(2)
+            ]
+        ),
+        a_problem(in_force=[{"vehicle": "v1", "position": "L0", "time": 2**62}]),
+    ],
+    ids=["fixed cost", "preference and change", "loads", "service", "limits", "room", "windows", "time"],
+)
+def test_numbers_as_large_as_64_bits_hold_do_not_overflow_in_it(data: dict[str, object]) -> None:
+    start = start_of(data | {"shipments": [*data["shipments"], a_shipment("more", at="L3")]})  # type: ignore[misc]
+    best, _ = improve_with_ortools(start, lambda _state, _count: False, calls=200)
+    assert best.score() <= start.score()
+    plan = plan_of(best, (), Stats())
+    assert all("unassigned 0 times" in fault for fault in violations(best.compiled.problem, plan))
+
+
 def test_a_day_whose_shifts_are_all_over_is_left_as_it_is() -> None:
     late = {"vehicle": "v1", "position": "L0", "time": 50_000}
     shipments = [a_shipment("s1"), a_shipment("s2")]

@@ -56,11 +56,6 @@ def objective_of(problem: Problem, unassigned: set[str], total_s: float, used: i
     return _objective(problem, assignment, total_s, used)
 
 
-def can_be_in_time(problem: Problem) -> bool:
-    """Whether all that is on board can be, on every vehicle, within its limits and what is locked; else that comes first."""
-    return all(_Vehicle(problem, number).first == [()] for number in range(len(problem.vehicles)))
-
-
 def _objective(problem: Problem, assignment: Assignment, total: float, used: int) -> tuple[float, ...]:
     """Whoever is on board counts as required."""
     carried = carrier(problem)

@@ -8,16 +8,14 @@ happen; where they alone break a limit of the route, the vehicle takes nothing e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import permutations, product
+from itertools import permutations
 
 from routing.problem import DayUnderWay, Task
 from routing.search.compiled import NEVER, Compiled, VehicleState, set_windows
 from routing.search.insertion import inserted, insertions
+from routing.search.late_orders import best_order, opened
 from routing.search.route import Route, build
 from routing.search.timing import schedule
-
-ORDERS = 5_000
-"""Orders of late deliveries that are looked at; beyond, those found first stand."""
 
 
 def settle_days(compiled: Compiled, days: Sequence[DayUnderWay] | None = None) -> None:
@@ -154,15 +152,7 @@ def _earliest_arrival(compiled: Compiled, vehicle: VehicleState, node: int) -> i
     here, leaving = vehicle.start, times[0]
     if vehicle.prefix:
         here, leaving = compiled.loc[vehicle.prefix[-1]], times[-2] + compiled.service[vehicle.prefix[-1]]
-    return _opened(compiled, node, leaving + vehicle.edge[here][compiled.loc[node]])
-
-
-def _opened(compiled: Compiled, node: int, at: int) -> int:
-    """When service starts that could start at `at`: in a window of the problem that is still to come, else then."""
-    shipment = compiled.problem.shipments[compiled.shipment_of[node]]
-    choice = compiled.choice_of[node]
-    windows = shipment.pickup.time_windows if choice < 0 else shipment.deliveries[choice].time_windows
-    return min((max(at, opens) for opens, closes in windows if at <= closes), default=at)
+    return opened(compiled, node, leaving + vehicle.edge[here][compiled.loc[node]])
 
 
 def _lift_limits(vehicle: VehicleState) -> None:
@@ -209,61 +199,12 @@ def _all_in_time(compiled: Compiled, vehicle: VehicleState, carried: list[int]) 
 
 
 def _set_order(compiled: Compiled, vehicle: VehicleState, carried: list[int]) -> None:
-    """Fix the order that makes fewest late, then least late, then costs least; all of it where a limit of the route is broken."""
-    best: tuple[tuple[int, int, int], tuple[int, ...]] | None = None
-    possible = [[n for n in compiled.deliveries[each] if has_room(compiled, n)] for each in carried]
-    tried = 0
-    for nodes in product(*(each for each in possible if each)):
-        for order in permutations(nodes):
-            tried += 1
-            lateness = _lateness(compiled, vehicle, order)
-            if best is None or lateness < best[0]:
-                best = (lateness, order)
-            if tried >= ORDERS:
-                break
-        if tried >= ORDERS:
-            break
-    if best is None:
-        return
-    for node in best[1]:
+    """Fix the order of `best_order`; all of it where a limit of the route is broken."""
+    possible = [[node for node in compiled.deliveries[each] if has_room(compiled, node)] for each in carried]
+    for node in best_order(compiled, vehicle, [nodes for nodes in possible if nodes]):
         if has_room(compiled, node):
             _append(compiled, vehicle, node)
             take_room(compiled, node)
             compiled.fixed.add(compiled.shipment_of[node])
-    if build(compiled, vehicle, vehicle.prefix) is None:
+    if vehicle.prefix and build(compiled, vehicle, vehicle.prefix) is None:
         _lift_limits(vehicle)
-
-
-def _lateness(compiled: Compiled, vehicle: VehicleState, order: tuple[int, ...]) -> tuple[int, int, int]:
-    """(number late, seconds late, cost) of deliveries driven as early as possible after the prefix."""
-    times = schedule(compiled, vehicle, vehicle.prefix, shortest=False) if vehicle.prefix else None
-    here, at = vehicle.start, vehicle.ready
-    until: dict[int, int] = {}
-    if times is not None:
-        last = vehicle.prefix[-1]
-        here, at = compiled.loc[last], times[-2] + compiled.service[last]
-        until = _rides_until(compiled, vehicle, times)
-    number = seconds = metres = preferences = 0
-    for node in order:
-        at = _opened(compiled, node, at + vehicle.edge[here][compiled.loc[node]])
-        metres += compiled.distance[here][compiled.loc[node]]
-        preferences += compiled.node_cost(node, vehicle.number)
-        here = compiled.loc[node]
-        late = max(at - min(compiled.hi[node], until.get(compiled.shipment_of[node], NEVER)), 0)
-        number += late > 0
-        seconds += late
-        at += compiled.service[node]
-    if vehicle.end >= 0:
-        at += vehicle.drive[here][vehicle.end]
-        metres += compiled.distance[here][vehicle.end]
-    return number, seconds, preferences + (metres if compiled.by_distance else at)
-
-
-def _rides_until(compiled: Compiled, vehicle: VehicleState, times: list[int]) -> dict[int, int]:
-    """When the ride of what the prefix picks up, and that has a limit, must be over; `times` as `schedule` tells them."""
-    until = {}
-    for node, start in zip(vehicle.prefix, times[1:], strict=False):
-        limit = compiled.max_ride[compiled.shipment_of[node]]
-        if limit is not None and compiled.choice_of[node] < 0:
-            until[compiled.shipment_of[node]] = start + compiled.service[node] + limit
-    return until

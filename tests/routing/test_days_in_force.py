@@ -165,3 +165,14 @@ def test_a_required_one_is_not_left_behind_for_the_cheapest_way_of_what_is_on_bo
     pickup = {"location": "L4", "time_windows": [[0, 25]]}
     plan = a_full_vehicle(a_shipment("new", at="L4", to="L5", required=True, pickup=pickup), cost_s=15)
     assert codes(plan) == {}
+
+
+def test_of_many_on_board_the_one_that_is_late_anyway_makes_no_other_late() -> None:
+    closes = {f"s{n}": (f"L{n // 2}", 10 + 10 * (n // 2)) for n in range(2, 10)}
+    places = {"s1": ("L5", 5), **closes}
+    ways = {name: [{"location": place, "time_windows": [[0, at]]}] for name, (place, at) in places.items()}
+    shipments = [a_shipment(name, deliveries=way) for name, way in ways.items()]
+    day = {"vehicle": "v1", "position": "L0", "time": 10, "started": 0, "done": [["pickup", name, 0] for name in ways]}
+    plan = lawful(day, vehicles=[a_vehicle(capacity={"kg": 100})], shipments=shipments)
+    # The others are in time on the way out to L5, which is reached at 60.
+    assert plan.routes[0].late == (Late("s1", "delivery", 55),)

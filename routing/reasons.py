@@ -4,31 +4,14 @@ from __future__ import annotations
 
 from routing.in_time import Hurry
 from routing.plan import Code, Unassigned
-from routing.problem import Problem, Shipment
+from routing.problem import Problem
 from routing.search.compiled import Compiled, VehicleState, compile_problem
 from routing.search.pieces import never
 from routing.search.recreate import cheapest, pays
 from routing.search.route import build, count_visits, route_distance
 from routing.search.state import State, first_state
 from routing.search.timing import schedule
-
-SENTENCES = {
-    Code.NO_VEHICLE_SKILL: "no vehicle has the skills that it needs ({skills})",
-    Code.TOO_LARGE: "it is larger than every vehicle that may carry it",
-    Code.NO_SHIFT: "no vehicle that could carry it is on shift in its windows",
-    Code.WINDOWS_UNREACHABLE: "no vehicle that could carry it can be there within its windows and the limits of a route",
-    Code.RIDE_TOO_LONG: "it would be on board longer than {ride} s, even if it rode alone",
-    Code.NO_ROOM: "no receiver that could be reached has room for it",
-    Code.NOT_WORTH_IT: "serving it costs more than its value",
-    Code.CROWDED_OUT: "what is served instead leaves no time, capacity or room for it",
-    Code.ON_BOARD: "it is carried, and nobody can take it",
-}
-
-
-def unassigned_for(shipment: Shipment, code: Code) -> Unassigned:
-    """A shipment left behind, with the sentence of its cause."""
-    sentence = SENTENCES[code].format(skills=", ".join(sorted(shipment.skills)), ride=shipment.max_ride_s)
-    return Unassigned(shipment=shipment.id, code=code, reason=sentence)
+from routing.sentences import Sentences
 
 
 class Reasons:
@@ -36,6 +19,7 @@ class Reasons:
 
     def __init__(self, problem: Problem, compiled: Compiled) -> None:
         self._problem = problem
+        self._sentences = Sentences(problem)
         self._compiled = compiled
         self._empty_day = compile_problem(problem) if problem.in_force else compiled
         self._empty_state = first_state(self._empty_day)
@@ -63,7 +47,7 @@ class Reasons:
             )
         else:
             code = self.alone(shipment) or self._in_company(state, shipment)
-        return unassigned_for(self._problem.shipments[shipment], code)
+        return self._sentences.unassigned(self._problem.shipments[shipment], code)
 
     def _in_company(self, state: State, shipment: int) -> Code:
         if self._compiled.worth is None:

@@ -8,8 +8,8 @@ from routing.cost import cost_of
 from routing.errors import InvalidProblem
 from routing.plan import Code, Plan, Stats
 from routing.problem import Problem, Shipment, Windows
-from routing.reasons import unassigned_for
 from routing.search.fitting import LARGEST, LARGEST_DRIVE, LARGEST_PRICED
+from routing.sentences import Sentences
 from routing.units import PER_UNIT
 
 MOST_WHOLE = 2_000
@@ -23,7 +23,8 @@ def nobody_drives(problem: Problem, engine: str) -> Plan | None:
     """The plan of a day without vehicles, or without shipments, as `engine` found it; None for any other day."""
     if problem.vehicles and problem.shipments:
         return None
-    left = tuple(unassigned_for(shipment, Code.NO_VEHICLE_SKILL) for shipment in problem.shipments)
+    sentences = Sentences(problem)
+    left = tuple(sentences.unassigned(shipment, Code.NO_VEHICLE_SKILL) for shipment in problem.shipments)
     cost = cost_of(problem, (), [each.shipment for each in left])
     return Plan(cost=cost, routes=(), unassigned=left, stats=Stats(first_solution_s=0.0, engine=engine))
 

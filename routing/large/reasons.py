@@ -15,10 +15,11 @@ from routing.large.drives import KnownDrives
 from routing.large.screening import Screening
 from routing.large.sources import Ints
 from routing.plan import Code, Unassigned
-from routing.reasons import alone_in_time, room_alone, unassigned_for
+from routing.reasons import alone_in_time, room_alone
 from routing.search.compiled import Compiled
 from routing.search.recreate import pays
 from routing.search.route import build
+from routing.sentences import Sentences
 
 TRIED, TRIED_ASKING = 200, 12
 """Ways to serve a shipment alone that are tried exactly; the second where a road engine has to be asked."""
@@ -34,6 +35,7 @@ class LargeReasons:
     def __init__(self, day: Compiled, screening: Screening, drives: KnownDrives) -> None:
         self._day, self._screening, self._drives = day, screening, drives
         self._alone: dict[int, Code | None] = {}
+        self._sentences = Sentences(day.problem)
 
     def unassigned(self, ship: int, *, is_carried: bool, fits: bool, at_a_glance: bool = False) -> Unassigned:
         """An absent shipment with its cause; `fits`: the plan as it is has a place for it, which does not pay.
@@ -43,7 +45,7 @@ class LargeReasons:
         code = Code.ON_BOARD if is_carried else self._alone.get(ship) if at_a_glance else self.alone(ship)
         if code is None:
             code = Code.NOT_WORTH_IT if fits else Code.CROWDED_OUT
-        return unassigned_for(self._day.problem.shipments[ship], code)
+        return self._sentences.unassigned(self._day.problem.shipments[ship], code)
 
     def alone(self, ship: int) -> Code | None:
         """The cause that holds for it alone, that it does not pay among them; None where there is none."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from routing.live.book import Book
 from routing.plan import Code, Unassigned
-from routing.reasons import cause_alone, unassigned_for
+from routing.reasons import cause_alone
 from routing.search.driven_plan import DrivenPlan
 from routing.search.recreate import cheapest, pays
 from routing.search.state import State, first_state
+from routing.sentences import Sentences
 
 
 class LiveReasons:
@@ -17,11 +18,13 @@ class LiveReasons:
         self._book = book
         self._alone: dict[int, Code | None] = {}
         self._empty: State | None = None
+        self._sentences = Sentences(book.problem)
 
     def forget(self) -> None:
         """The vehicles have changed: look again."""
         self._alone.clear()
         self._empty = None
+        self._sentences = Sentences(self._book.problem)
 
     def of(self, ship: int, plan: DrivenPlan, *, at_a_glance: bool = False) -> Unassigned:
         """The cause that holds for an absent shipment, as `routing.reasons.Reasons` finds it, or what is known at a glance."""
@@ -31,7 +34,7 @@ class LiveReasons:
             code = self._alone.get(ship) or Code.CROWDED_OUT
         else:
             code = self.alone(ship) or self._in_company(ship, plan)
-        return unassigned_for(self._book.problem.shipments[ship], code)
+        return self._sentences.unassigned(self._book.problem.shipments[ship], code)
 
     def alone(self, ship: int) -> Code | None:
         """The cause that holds for it alone, that it does not pay among them; None where there is none. The plan is not touched,

@@ -7,31 +7,29 @@ import os
 import sys
 from pathlib import Path
 
+STANDARD = "-"
+"""Names standard input and standard output."""
+
 
 def read(name: str) -> str:
     """The text of a file, of standard input for `-`. Raises OSError or UnicodeDecodeError where there is none."""
-    if name == "-":
+    if name == STANDARD:
         return sys.stdin.buffer.read().decode("utf-8")
     return Path(name).read_text(encoding="utf-8")
 
 
 def write(name: str | None, text: str) -> None:
     """Write a text and the end of its line to a file, or to standard output."""
-    if is_standard_output(name):
+    if name is None or name == STANDARD:
         print(text)
     else:
-        Path(str(name)).write_text(text + "\n", encoding="utf-8")
-
-
-def is_standard_output(name: str | None) -> bool:
-    """Whether what is written to this name goes to standard output."""
-    return name is None or name == "-"
+        Path(name).write_text(text + "\n", encoding="utf-8")
 
 
 def expect_to_write(name: str | None) -> None:
     """Raises the OSError that `write` is going to raise, as far as can be told. Nothing is opened, for that would empty a file
     that is there, leave an empty one behind where the search is refused, or wait for the reader of a pipe."""
-    if name is None or is_standard_output(name):
+    if name is None or name == STANDARD:
         return
     path = os.path.realpath(Path(name))
     try:

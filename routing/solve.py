@@ -118,7 +118,8 @@ def _search_compiled(
         reporter.orders(orders, team.best.best.cost, iterations)
 
     tell(first, 0)
-    best = _exact(compiled, team.search(ending.after(_exact(compiled, first)), tell))
+    stop = ending.after(_exact(compiled, first)) if team.best.absent else ending.stop
+    best = _exact(compiled, team.search(stop, tell))
     return best, Stats(first_solution_s=round(first_s, 3), iterations=team.iterations, engine="foodlink-routing")
 
 

@@ -13,7 +13,6 @@ ORDERS = 5_000
 """Up to so many orders all are looked at; beyond, one is grown and then mended."""
 
 Order = tuple[int, ...]
-Lateness = tuple[int, int, int]
 
 
 def best_order(compiled: Compiled, vehicle: VehicleState, possible: Sequence[Sequence[int]]) -> Order:
@@ -21,66 +20,65 @@ def best_order(compiled: Compiled, vehicle: VehicleState, possible: Sequence[Seq
 
     The best of all where they are few, else one from which moving or exchanging no single delivery leads to a better one.
     """
+    late = _Lateness(compiled, vehicle)
     if math.factorial(len(possible)) * math.prod(map(len, possible)) > ORDERS:
-        return _grown(compiled, vehicle, possible)
-    orders = (order for nodes in product(*possible) for order in permutations(nodes))
-    return min(orders, key=lambda order: lateness(compiled, vehicle, order))
+        return _grown(compiled, late, possible)
+    return min((order for nodes in product(*possible) for order in permutations(nodes)), key=late.of)
 
 
-def _grown(compiled: Compiled, vehicle: VehicleState, possible: Sequence[Sequence[int]]) -> Order:
+def _grown(compiled: Compiled, late: _Lateness, possible: Sequence[Sequence[int]]) -> Order:
     """Deliveries put in one after the other where they make least late, most urgent first; then moved while that is better."""
 
     def put_in(order: Order, nodes: Sequence[int]) -> Order:
-        tried = ((*order[:at], node, *order[at:]) for node in nodes for at in range(len(order) + 1))
-        return min(tried, key=lambda each: lateness(compiled, vehicle, each))
+        return min(((*order[:at], node, *order[at:]) for node in nodes for at in range(len(order) + 1)), key=late.of)
 
     order: Order = ()
     for nodes in sorted(possible, key=lambda nodes: max(compiled.hi[node] for node in nodes)):
         order = put_in(order, nodes)
-    best, improves = lateness(compiled, vehicle, order), True
+    improves = True
     while improves:
         improves = False
         for nodes in possible:
             moved = put_in(tuple(node for node in order if node not in nodes), nodes)
-            found = lateness(compiled, vehicle, moved)
-            if found < best:
-                order, best, improves = moved, found, True
+            if late.of(moved) < late.of(order):
+                order, improves = moved, True
     return order
 
 
-def lateness(compiled: Compiled, vehicle: VehicleState, order: Order) -> Lateness:
-    """(number late, seconds late, cost) of deliveries driven as early as possible after the prefix."""
-    times = schedule(compiled, vehicle, vehicle.prefix, shortest=False) if vehicle.prefix else None
-    here, at = vehicle.start, vehicle.ready
-    until: dict[int, int] = {}
-    if times is not None:
+class _Lateness:
+    """Judges orders of deliveries that a vehicle drives as early as possible after its prefix."""
+
+    def __init__(self, compiled: Compiled, vehicle: VehicleState) -> None:
+        self._compiled, self._vehicle = compiled, vehicle
+        self._here, self._at = vehicle.start, vehicle.ready
+        self._rides_until: dict[int, int] = {}
+        times = schedule(compiled, vehicle, vehicle.prefix, shortest=False) if vehicle.prefix else None
+        if times is None:
+            return
         last = vehicle.prefix[-1]
-        here, at = compiled.loc[last], times[-2] + compiled.service[last]
-        until = _rides_until(compiled, vehicle, times)
-    number = seconds = metres = preferences = 0
-    for node in order:
-        at = opened(compiled, node, at + vehicle.edge[here][compiled.loc[node]])
-        metres += compiled.distance[here][compiled.loc[node]]
-        preferences += compiled.node_cost(node, vehicle.number)
-        here = compiled.loc[node]
-        late = max(at - min(compiled.hi[node], until.get(compiled.shipment_of[node], NEVER)), 0)
-        number += late > 0
-        seconds += late
-        at += compiled.service[node]
-    if vehicle.end >= 0:
-        at += vehicle.drive[here][vehicle.end]
-        metres += compiled.distance[here][vehicle.end]
-    return number, seconds, preferences + (metres if compiled.by_distance else at)
+        self._here, self._at = compiled.loc[last], times[-2] + compiled.service[last]
+        for node, start in zip(vehicle.prefix, times[1:-1], strict=True):
+            limit = compiled.max_ride[compiled.shipment_of[node]]
+            if limit is not None and compiled.choice_of[node] < 0:
+                self._rides_until[compiled.shipment_of[node]] = start + compiled.service[node] + limit
 
-
-def _rides_until(compiled: Compiled, vehicle: VehicleState, times: list[int]) -> dict[int, int]:
-    """When the ride of what the prefix picks up, and that has a limit, must be over; `times` as `schedule` tells them."""
-    until = {}
-    for node, start in zip(vehicle.prefix, times[1:], strict=False):
-        limit = compiled.max_ride[compiled.shipment_of[node]]
-        if limit is not None and compiled.choice_of[node] < 0:
-            until[compiled.shipment_of[node]] = start + compiled.service[node] + limit
-    return until
+    def of(self, order: Order) -> tuple[int, int, int]:
+        """(number late, seconds late, cost); late is after its windows, or after its ride should be over."""
+        compiled, vehicle, here, at = self._compiled, self._vehicle, self._here, self._at
+        number = seconds = metres = preferences = 0
+        for node in order:
+            at = opened(compiled, node, at + vehicle.edge[here][compiled.loc[node]])
+            metres += compiled.distance[here][compiled.loc[node]]
+            preferences += compiled.node_cost(node, vehicle.number)
+            here = compiled.loc[node]
+            latest = min(compiled.hi[node], self._rides_until.get(compiled.shipment_of[node], NEVER))
+            number += at > latest
+            seconds += max(at - latest, 0)
+            at += compiled.service[node]
+        if vehicle.end >= 0:
+            at += vehicle.drive[here][vehicle.end]
+            metres += compiled.distance[here][vehicle.end]
+        return number, seconds, preferences + (metres if compiled.by_distance else at)
 
 
 def opened(compiled: Compiled, node: int, at: int) -> int:

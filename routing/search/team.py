@@ -140,7 +140,7 @@ class Team:
             self._rates[rank] = slices[rank] / max(time.perf_counter() - began, 1e-6)
             return self.courses[rank].searcher.done - before
 
-        self.iterations += sum(list(threads.map(advance, range(len(self.courses)))))
+        self.iterations += sum(threads.map(advance, range(len(self.courses))))
         for course in self.courses:
             self._meet(course, share, until)
             for column in course.searcher.drain():

@@ -6,7 +6,7 @@ import copy
 from random import Random
 from typing import Any
 
-from tests.routing.faults_numbers import NUMBER_FAULTS, some
+from tests.routing.faults_numbers import NUMBER_FAULTS, some, some_field
 
 Json = dict[str, Any]
 
@@ -19,13 +19,11 @@ def faulty(random: Random, data: Json) -> tuple[Json, str] | None:
 
 
 def _unknown_place(random: Random, data: Json) -> str | None:
-    name, field = random.choice(
-        [("vehicles", "start"), ("vehicles", "end"), ("shipments", ""), ("in_force", "position")]
-    )
-    found = some(random, data, name)
+    fields = [("vehicles", "start"), ("vehicles", "end"), ("shipments", ""), ("in_force", "position")]
+    found = some_field(random, data, fields)
     if found is None:
         return None
-    path, item = found
+    path, item, field = found
     if field:
         item[field] = "nowhere"
         return f"{path}.{field}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -21,14 +22,19 @@ def some(random: Random, data: Json, name: str) -> tuple[str, Json] | None:
     return f"{name}[{number}]", items[number]
 
 
-def _negative(random: Random, data: Json) -> str | None:
-    name, field = random.choice(
-        [("vehicles", "capacity"), ("shipments", "load"), ("receivers", "room"), ("vehicles", "fixed_cost_s")]
-    )
+def some_field(random: Random, data: Json, fields: Sequence[tuple[str, str]]) -> tuple[str, Json, str] | None:
+    """One of `fields`, each a list and a field of its objects: the path of a random such object, that object, and the field."""
+    name, field = random.choice(fields)
     found = some(random, data, name)
+    return None if found is None else (*found, field)
+
+
+def _negative(random: Random, data: Json) -> str | None:
+    fields = [("vehicles", "capacity"), ("shipments", "load"), ("receivers", "room"), ("vehicles", "fixed_cost_s")]
+    found = some_field(random, data, fields)
     if found is None:
         return None
-    path, item = found
+    path, item, field = found
     if field == "fixed_cost_s":
         item[field] = -1
         return f"{path}.{field}"
@@ -38,24 +44,23 @@ def _negative(random: Random, data: Json) -> str | None:
 
 def _no_number(random: Random, data: Json) -> str | None:
     number = random.choice([float("nan"), float("inf"), float("-inf"), 2**63, -(2**64), 1e19, 10**400])
-    name, field = random.choice(NUMBERS)
-    found = some(random, data, name)
+    found = some_field(random, data, NUMBERS)
     if found is None:
         return None
-    found[1][field] = number
-    return f"{found[0]}.{field}"
+    path, item, field = found
+    item[field] = number
+    return f"{path}.{field}"
 
 
 def _half_a_character(random: Random, data: Json) -> str | None:
     """A lone surrogate in a name, or in that of a dimension."""
-    name, field = random.choice(
-        [("vehicles", "id"), ("shipments", "id"), ("receivers", "id"), ("locations", "id"), ("shipments", "load")]
-    )
-    found = some(random, data, name)
+    fields = [("vehicles", "id"), ("shipments", "id"), ("receivers", "id"), ("locations", "id"), ("shipments", "load")]
+    found = some_field(random, data, fields)
     if found is None:
         return None
-    found[1][field] = {"\udc80": 1} if field == "load" else "half \ud83d"
-    return f"{found[0]}.{field}"
+    path, item, field = found
+    item[field] = {"\udc80": 1} if field == "load" else "half \ud83d"
+    return f"{path}.{field}"
 
 
 def _slow_beyond_64_bits(random: Random, data: Json) -> str | None:

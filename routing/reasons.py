@@ -24,12 +24,13 @@ class Reasons:
         self._empty_day = compile_problem(problem) if problem.in_force else compiled
         self._empty_state = first_state(self._empty_day)
         self._alone: dict[int, Code | None] = {}
-        self._pays_alone: dict[int, bool] = {}
 
     def alone(self, shipment: int) -> Code | None:
-        """The cause that holds for the shipment alone; None where it could be served in an empty day."""
+        """The cause that holds for it alone, that it does not pay among them; None where there is none."""
         if shipment not in self._alone:
             self._alone[shipment] = cause_alone(self._empty_day, shipment)
+            if self._alone[shipment] is None and self._compiled.worth is not None and not self._is_worth_it(shipment):
+                self._alone[shipment] = Code.NOT_WORTH_IT
         return self._alone[shipment]
 
     def unassigned(self, state: State, is_hurried: Hurry = never) -> tuple[Unassigned, ...]:
@@ -42,9 +43,7 @@ class Reasons:
         if shipment in self._compiled.carrier:
             code = Code.ON_BOARD
         elif at_a_glance:
-            code = self._alone.get(shipment) or (
-                Code.CROWDED_OUT if self._pays_alone.get(shipment, True) else Code.NOT_WORTH_IT
-            )
+            code = self._alone.get(shipment) or Code.CROWDED_OUT
         else:
             code = self.alone(shipment) or self._in_company(state, shipment)
         return self._sentences.unassigned(self._problem.shipments[shipment], code)
@@ -52,12 +51,11 @@ class Reasons:
     def _in_company(self, state: State, shipment: int) -> Code:
         if self._compiled.worth is None:
             return Code.CROWDED_OUT
-        if shipment not in self._pays_alone:
-            alone = cheapest(self._empty_state, shipment, widely=False)
-            self._pays_alone[shipment] = alone is None or pays(self._compiled, shipment, alone[0][0])
-        if not self._pays_alone[shipment]:
-            return Code.NOT_WORTH_IT
         return Code.CROWDED_OUT if cheapest(state, shipment, widely=False) is None else Code.NOT_WORTH_IT
+
+    def _is_worth_it(self, shipment: int) -> bool:
+        alone = cheapest(self._empty_state, shipment, widely=False)
+        return alone is None or pays(self._compiled, shipment, alone[0][0])
 
 
 def cause_alone(compiled: Compiled, shipment: int) -> Code | None:

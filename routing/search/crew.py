@@ -53,7 +53,7 @@ class Crew:
                 each = self._slice(stop, done)
                 began = time.perf_counter()
                 since, until = (stop.share(count) or 0.0 for count in (done, done + each * len(self._works)))
-                won, made = self._advance(threads, focus, each, (since, until), partial(stop, done))
+                won, made = self._advance(threads, focus, each, since, until, partial(stop, done))
                 self._rate = each / max(time.perf_counter() - began, 1e-6)
                 done += made
                 idle = 0 if won else idle + each
@@ -77,7 +77,8 @@ class Crew:
         threads: ThreadPoolExecutor,
         focus: Ints,
         each: int,
-        shares: tuple[float, float],
+        since: float,
+        until: float,
         is_over: Callable[[], bool],
     ) -> tuple[bool, int]:
         """A slice of so many trials of each between two shares of the whole: whether it won anything, and the trials made."""
@@ -85,9 +86,8 @@ class Crew:
         def search_on(rank: int) -> tuple[bool, int]:
             work, routes = self._works[rank], self._corners[rank]
             won, made = False, 0
-            for count, *parts in pieces(each, PIECE, is_over):
-                places = (shares[0] * (1.0 - part) + shares[1] * part for part in parts)
-                hot, cold = (self._leg * HOT * (COLD / HOT) ** place for place in places)
+            for count, *ends in pieces(each, PIECE, is_over, since=since, until=until):
+                hot, cold = (self._leg * HOT * (COLD / HOT) ** share for share in ends)
                 found = around.improve_around(self._data, work, focus, routes, ANYWHERE, False, count, hot, cold)
                 won, made = won or bool(found), made + count
             return won, made

@@ -10,8 +10,10 @@ def never() -> bool:
     return False
 
 
-def pieces(iterations: int, size: int, is_over: Callable[[], bool]) -> Iterator[tuple[int, float, float]]:
-    """Iterations of each piece, and the shares of the whole that are over before and after it, from 0 to 1.
+def pieces(
+    iterations: int, size: int, is_over: Callable[[], bool], *, since: float = 0.0, until: float = 1.0
+) -> Iterator[tuple[int, float, float]]:
+    """Iterations of each piece, and the shares that are over before and after it, where the slice goes from `since` to `until`.
 
     `size` iterations at the most; a number and not a time, so that they are the same on every machine. None follows once
     `is_over` says so, which is asked before each.
@@ -19,5 +21,6 @@ def pieces(iterations: int, size: int, is_over: Callable[[], bool]) -> Iterator[
     done = 0
     while done < iterations and not is_over():
         count = min(size, iterations - done)
-        yield count, done / iterations, (done + count) / iterations
+        before, after = done / iterations, (done + count) / iterations
+        yield count, since * (1.0 - before) + until * before, since * (1.0 - after) + until * after
         done += count

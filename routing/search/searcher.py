@@ -79,8 +79,7 @@ class Searcher:
     def anneal(self, iterations: int, *, since: float, until: float, hot: float = HOT) -> None:
         """A slice of simulated annealing between two shares of a cooling from `hot` to cold."""
         near = NEAR * int(self.work.others[layout.BEST_PLAN, layout.T_COST])
-        for count, *parts in self._pieces(iterations):
-            shares = (since * (1.0 - part) + until * part for part in parts)
+        for count, *shares in self._pieces(iterations, since=since, until=until):
             heat, end = (self.leg * hot * (COLD / hot) ** share for share in shares)
             search.anneal(self.data, self.work, ANYWHERE, count, heat, end, COST_OUT, near)
 
@@ -119,8 +118,8 @@ class Searcher:
             objective.keep_best(self.data, self.work)
         return self.absent > 0
 
-    def _pieces(self, iterations: int) -> Iterator[tuple[int, float, float]]:
-        for piece in pieces(iterations, self._piece, self.is_over):
+    def _pieces(self, iterations: int, *, since: float = 0.0, until: float = 1.0) -> Iterator[tuple[int, float, float]]:
+        for piece in pieces(iterations, self._piece, self.is_over, since=since, until=until):
             self.done += piece[0]
             yield piece
 

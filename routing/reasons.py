@@ -43,7 +43,8 @@ class Reasons:
         if shipment in self._compiled.carrier:
             code = Code.ON_BOARD
         elif at_a_glance:
-            code = self._alone.get(shipment) or Code.CROWDED_OUT
+            known = self._alone.get(shipment) or cause_at_a_glance(self._empty_day, shipment)
+            code = known or Code.CROWDED_OUT
         else:
             code = self.alone(shipment) or self._in_company(state, shipment)
         return self._sentences.unassigned(self._problem.shipments[shipment], code)
@@ -60,18 +61,11 @@ class Reasons:
 
 def cause_alone(compiled: Compiled, shipment: int) -> Code | None:
     """The cause in an empty day, None where the shipment could be served alone."""
-    skilled = [vehicle for vehicle in compiled.vehicles if shipment in vehicle.allowed]
-    load = compiled.load[shipment]
-    able = [vehicle for vehicle in skilled if all(map(int.__le__, load, vehicle.capacity))]
-    if not skilled or not able:
-        return Code.TOO_LARGE if skilled else Code.NO_VEHICLE_SKILL
-    on_shift = [vehicle for vehicle in able if _meets_windows(compiled, vehicle, shipment)]
-    if not on_shift:
-        return Code.NO_SHIFT
+    on_shift, code = _on_shift(compiled, shipment)
+    if code is not None:
+        return code
     in_time = in_ride = False
     for vehicle in on_shift:
-        if vehicle.twin_of not in (-1, vehicle.number):
-            continue
         for node in compiled.deliveries[shipment]:
             if not alone_in_time(compiled, vehicle, (compiled.pickup[shipment], node)):
                 continue
@@ -85,6 +79,24 @@ def cause_alone(compiled: Compiled, shipment: int) -> Code | None:
     if not in_time:
         return Code.WINDOWS_UNREACHABLE
     return Code.NO_ROOM if in_ride else Code.RIDE_TOO_LONG
+
+
+def cause_at_a_glance(compiled: Compiled, shipment: int) -> Code | None:
+    """The cause in an empty day as far as skills, size and shifts tell it, for which nothing has to be tried out."""
+    return _on_shift(compiled, shipment)[1]
+
+
+def _on_shift(compiled: Compiled, shipment: int) -> tuple[list[VehicleState], Code | None]:
+    """Who has the skills, the size and the hours for a shipment, one of each kind; where nobody has, what it is that all lack."""
+    kinds = [vehicle for vehicle in compiled.vehicles if vehicle.twin_of in (-1, vehicle.number)]
+    skilled = [vehicle for vehicle in kinds if shipment in vehicle.allowed]
+    if not skilled:
+        return [], Code.NO_VEHICLE_SKILL
+    able = [vehicle for vehicle in skilled if all(map(int.__le__, compiled.load[shipment], vehicle.capacity))]
+    if not able:
+        return [], Code.TOO_LARGE
+    on_shift = [vehicle for vehicle in able if _meets_windows(compiled, vehicle, shipment)]
+    return on_shift, None if on_shift else Code.NO_SHIFT
 
 
 def _meets_windows(compiled: Compiled, vehicle: VehicleState, shipment: int) -> bool:

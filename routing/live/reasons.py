@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from routing.live.book import Book
 from routing.plan import Code, Unassigned
-from routing.reasons import cause_alone
+from routing.reasons import cause_alone, cause_at_a_glance
 from routing.search.driven_plan import DrivenPlan
 from routing.search.recreate import cheapest, pays
 from routing.search.state import State, first_state
@@ -31,7 +31,7 @@ class LiveReasons:
         if ship in self._book.compiled.carrier:
             code = Code.ON_BOARD
         elif at_a_glance:
-            code = self._alone.get(ship) or Code.CROWDED_OUT
+            code = self._alone.get(ship) or cause_at_a_glance(self._book.empty, ship) or Code.CROWDED_OUT
         else:
             code = self.alone(ship) or self._in_company(ship, plan)
         return self._sentences.unassigned(self._book.problem.shipments[ship], code)

@@ -27,6 +27,15 @@ def test_causes_are_told_at_a_glance_once_the_clock_has_run_out(monkeypatch: pyt
     assert {each.code.value for each in solve(problem, late).unassigned} == {"crowded_out"}
 
 
+def test_what_no_vehicle_can_ever_carry_is_told_however_late_it_is() -> None:
+    shipments = [a_shipment("large", load={"kg": 11}), a_shipment("frozen", skills=["frozen"]), a_shipment("night")]
+    shipments[2]["pickup"] |= {"time_windows": [[100_000, 100_001]]}
+    problem = problem_from_dict(a_problem(shipments=shipments))
+    late = stop.after_seconds(1, since=time.monotonic() - 2)
+    causes = {each.shipment: each.code.value for each in solve(problem, late).unassigned}
+    assert causes == {"large": "too_large", "frozen": "no_vehicle_skill", "night": "no_shift"}
+
+
 def test_a_request_while_causes_are_looked_for_ends_that(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = threading.Event()
     found: list[int] = []

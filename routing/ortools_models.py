@@ -11,7 +11,7 @@ from typing import Any
 
 from routing.ortools_rules import Builder
 from routing.ortools_sites import Sites, sites_of
-from routing.search.compiled import Compiled
+from routing.search.compiled import Compiled, Orders
 from routing.search.state import Score, State, state_of_orders
 
 ASK_EVERY = 32
@@ -105,7 +105,7 @@ class _Search:
         if self.fault is not None:
             raise self.fault
 
-    def _orders(self) -> list[tuple[int, ...]]:
+    def _orders(self) -> Orders:
         orders = []
         for vehicle in self.compiled.vehicles:
             nodes = [*vehicle.prefix]

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from routing.search.column import Column
-from routing.search.compiled import PER_VALUE, Compiled
+from routing.search.compiled import PER_VALUE, Compiled, Orders
 from routing.search.pieces import never
 
 MOST_ROUTES = 6_000
@@ -26,12 +26,12 @@ LOOKS_S = 0.05
 def partition(
     compiled: Compiled,
     columns: Iterable[Column],
-    incumbent: list[tuple[int, ...]],
+    incumbent: Orders,
     *,
     seconds: float,
     work: float,
     is_over: Callable[[], bool] = never,
-) -> list[tuple[int, ...]] | None:
+) -> Orders | None:
     """Orders of nodes by vehicle that cost less than the incumbent's and serve no less; None where none was found.
 
     It ends after so many `seconds`, after so much `work` (CP-SAT's deterministic time) whatever the clock says, and once
@@ -159,9 +159,9 @@ def _serve_no_less(compiled: Compiled, model: Any, absent: dict[int, Any], now: 
             model.add(sum(terms) <= left)
 
 
-def _orders(compiled: Compiled, kinds: list[int], chosen: list[Column]) -> list[tuple[int, ...]]:
+def _orders(compiled: Compiled, kinds: list[int], chosen: list[Column]) -> Orders:
     """The chosen routes, each with a vehicle of its kind: its own where that is free."""
-    orders: list[tuple[int, ...]] = [()] * len(compiled.vehicles)
+    orders: Orders = [()] * len(compiled.vehicles)
     later = []
     for column in chosen:
         if orders[column.vehicle]:

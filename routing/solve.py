@@ -15,12 +15,12 @@ from routing.problem import Problem
 from routing.progress import Progress, Reporter
 from routing.reasons import Reasons
 from routing.search.answer import plan_of
-from routing.search.compiled import Compiled, compile_problem
+from routing.search.compiled import Compiled, Orders, compile_problem
 from routing.search.fitting import fits_kernels
 from routing.search.in_python import first_plan, search_in_python
 from routing.search.obligations import settle_days
 from routing.search.state import State, state_of_orders
-from routing.search.team import Orders, Team
+from routing.search.team import Team
 from routing.stop import BEFORE_THE_FIRST, Stop, sooner
 from routing.travel import TravelEngine, with_matrix
 

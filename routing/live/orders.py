@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from routing.errors import InvalidPlan
 from routing.plan import Plan, Route, Step
-from routing.search.compiled import Compiled
-
-Orders = list[tuple[int, ...]]
+from routing.search.compiled import Compiled, Orders
 
 
 def orders_of(compiled: Compiled, plan: Plan) -> Orders:

@@ -13,7 +13,8 @@ from routing.live.reasons import LiveReasons
 from routing.plan import Plan, Route, Stats
 from routing.problem import Problem
 from routing.search.answer import plan_route
-from routing.search.driven_plan import Orders, driven_plan
+from routing.search.compiled import Orders
+from routing.search.driven_plan import driven_plan
 from routing.search.lawful import lawful_part
 from routing.search.pieces import never
 from routing.search.route import build

@@ -18,6 +18,8 @@ PER_VALUE = 1_000_000
 """Values are summed as integer millionths, so that the order of summing does not matter."""
 
 Amounts = tuple[int, ...]
+Orders = list[tuple[int, ...]]
+"""The nodes that each vehicle goes to, in order: a plan as all searches hand it on."""
 
 
 @dataclass(slots=True)

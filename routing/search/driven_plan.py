@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from routing.search.compiled import Compiled
+from routing.search.compiled import Compiled, Orders
 from routing.search.fitting import fits_kernels
 from routing.search.slow_plan import SlowPlan
 from routing.search.warm_plan import WarmPlan
 from routing.stop import Stop
-
-Orders = list[tuple[int, ...]]
 
 
 class DrivenPlan(Protocol):

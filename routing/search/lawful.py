@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from routing.search.compiled import Compiled
+from routing.search.compiled import Compiled, Orders
 from routing.search.route import build
 
-Orders = list[tuple[int, ...]]
 Room = list[dict[int, int]]
 
 

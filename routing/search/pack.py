@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from routing.kernels import layout
 from routing.kernels.layout import NEVER, Data, Work
-from routing.search.compiled import Compiled
+from routing.search.compiled import Compiled, Orders
 from routing.search.drive_tables import Rows
 
 Ints = NDArray[np.int64]
@@ -262,12 +262,12 @@ def _zeros(*shape: int) -> Ints:
     return np.zeros(shape, dtype=np.int64)
 
 
-def orders_of(nodes: Ints, counts: Ints) -> list[tuple[int, ...]]:
+def orders_of(nodes: Ints, counts: Ints) -> Orders:
     """A plan of the kernels as orders of nodes, one for each vehicle."""
     return [tuple(row[1 : count + 1].tolist()) for row, count in zip(nodes, counts.tolist(), strict=True)]
 
 
-def rows_of(orders: list[tuple[int, ...]], points: int) -> tuple[Ints, Ints]:
+def rows_of(orders: Orders, points: int) -> tuple[Ints, Ints]:
     """Orders of nodes as rows for `load_plan`."""
     nodes, counts = _zeros(len(orders), points), _zeros(len(orders))
     for number, order in enumerate(orders):

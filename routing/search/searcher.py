@@ -9,6 +9,7 @@ from routing.kernels import fleet, layout, loading, objective, search
 from routing.kernels.insertion import ANYWHERE, OPEN_ROUTES, cheapest
 from routing.kernels.layout import BEST, Data
 from routing.search.column import Column
+from routing.search.compiled import Orders
 from routing.search.pack import Ints, make_work, orders_of, rows_of
 from routing.search.pieces import never, pieces
 
@@ -48,7 +49,7 @@ class Searcher:
         """Iterations since the beginning."""
         self._piece = max(LEAST_PIECE, min(PIECE, PIECE_NODES // max(1, len(data.nodes))))
 
-    def start(self, orders: list[tuple[int, ...]]) -> None:
+    def start(self, orders: Orders) -> None:
         """Make a lawful plan the current and the best one."""
         nodes, counts = rows_of(orders, self.work.points.shape[1])
         loading.load_plan(self.data, self.work, nodes, counts)
@@ -155,6 +156,6 @@ class Searcher:
         vehicles = range(len(self.data.vehicles))
         return [int(self.work.routes[2 * v + self.work.vehicles[v, layout.SIDE], layout.R_COST]) for v in vehicles]
 
-    def best_orders(self) -> list[tuple[int, ...]]:
+    def best_orders(self) -> Orders:
         """The best plan, as orders of nodes by vehicle."""
         return orders_of(self.work.best, self.best_counts())

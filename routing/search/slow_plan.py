@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from routing.search.compiled import Compiled
+from routing.search.compiled import Compiled, Orders
 from routing.search.fitting import fits_kernels
 from routing.search.recreate import cheapest, recreate
 from routing.search.state import State, state_of_orders
 from routing.stop import Stop
-
-Orders = list[tuple[int, ...]]
 
 
 class SlowPlan:

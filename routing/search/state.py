@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from routing.search.compiled import PER_VALUE, Compiled
+from routing.search.compiled import PER_VALUE, Compiled, Orders
 from routing.search.route import Insertion, Route, build
 
 Score = tuple[int, int, int, Fraction | int]
@@ -104,7 +104,7 @@ def first_state(compiled: Compiled) -> State:
     return state
 
 
-def state_of_orders(compiled: Compiled, orders: list[tuple[int, ...]]) -> State | None:
+def state_of_orders(compiled: Compiled, orders: Orders) -> State | None:
     """The state of whole orders of nodes, one for each vehicle; None where one breaks a rule."""
     state = first_state(compiled)
     for vehicle, nodes in zip(compiled.vehicles, orders, strict=True):

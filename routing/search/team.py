@@ -9,13 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 from routing.kernels.layout import VEHICLES_FIRST
 from routing.search.column import Column
-from routing.search.compiled import Compiled
+from routing.search.compiled import Compiled, Orders
 from routing.search.course import Course
 from routing.search.pack import pack, rows_of
 from routing.search.searcher import Searcher
 from routing.stop import BEFORE_THE_FIRST, Stop, is_cut_short
 
-Orders = list[tuple[int, ...]]
 Tell = Callable[[Orders, int], None]
 """Told the best plan, as orders of nodes by vehicle, and the iterations done."""
 

@@ -9,14 +9,12 @@ import numpy as np
 from routing.kernels import changes, loading, objective
 from routing.kernels.insertion import ANYWHERE, cheapest
 from routing.kernels.layout import ABSENT, AT, BEST, SETTLED, T_ABSENT, TWIN
-from routing.search.compiled import NEVER, Compiled
+from routing.search.compiled import NEVER, Compiled, Orders
 from routing.search.crew import Crew
 from routing.search.fitting import LARGEST, LARGEST_PRICED, fits_kernels
 from routing.search.open_arrays import OpenArrays
 from routing.search.pack import Ints, make_work, orders_of, rows_of
 from routing.stop import Stop
-
-Orders = list[tuple[int, ...]]
 
 
 class WarmPlan:

@@ -5,6 +5,8 @@ All is told in shares of what may be used, from 0 to 1, so that the same course 
 
 from __future__ import annotations
 
+import itertools
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from routing.kernels import layout
@@ -15,15 +17,16 @@ FLEET_SHARE = 0.6
 FLEET_LEAST, FLEET_AFTER_WIN = (0.4, 0.12), 4.0
 """It ends before that when nothing was won for long: not before this share (the first searcher looks longer, the others turn
 to cost sooner and take over what it wins), nor before so many times the last win's."""
-CYCLE, CYCLE_PER_SHIPMENT = 6_000, 1_200
-"""Iterations that a cooling takes at least; where more are to be had it is done several times..."""
-MOST_CYCLES = 60
-IDLE_CYCLES = 5
-"""...and the search ends when so many of them have found nothing better."""
+COOLING, COOLING_PER_SHIPMENT = 500, 150
+"""Iterations of the first of several coolings, at least..."""
+LONGER = 4
+"""...and how many times as long each next one is: a long one finds more, but short ones tell where there is no more to find."""
+IDLE_COOLINGS = 3
+"""The search ends when so many in a row have found nothing better. Where that could not end it before the last, there is one."""
 FEW, FEW_HOT = 150, 0.3
 """With fewer iterations for each shipment than this, a cooling begins less hot, down to this."""
 EXCHANGES = (0.5, 0.75, 0.9)
-"""Shares of a single cooling at which the best plan of all is taken over."""
+"""Shares of a cooling at which the best plan of all is taken over, besides its end."""
 
 
 @dataclass
@@ -35,7 +38,7 @@ class Course:
     phase: str = "begin"
     began: float = 0.0
     won: float = 0.0
-    cycles: int = 1
+    ends: tuple[float, ...] = (1.0,)
     hot: float = HOT
     idle: int = 0
     exchanges: list[float] = field(default_factory=list)
@@ -59,18 +62,25 @@ class Course:
 
     def place(self, share: float) -> float:
         """Where a share of the whole lies in the cooling that is under way."""
-        whole = max(1.0 - self.began, 1e-9)
-        return max(0.0, min(share - self.began, whole) / whole * self.cycles % 1.0)
+        number, done = self.cooling(share), self._done(share)
+        if number == len(self.ends):
+            return 0.0
+        begin = self.ends[number - 1] if number else 0.0
+        return (done - begin) / (self.ends[number] - begin)
 
-    def cycle(self, share: float) -> int:
+    def cooling(self, share: float) -> int:
         """The number of the cooling that a share of the whole lies in."""
-        return int((share - self.began) / max(1.0 - self.began, 1e-9) * self.cycles)
+        return bisect_right(self.ends, self._done(share))
 
-    def close_cycle(self) -> None:
+    def _done(self, share: float) -> float:
+        return max(0.0, min(1.0, (share - self.began) / max(1.0 - self.began, 1e-9)))
+
+    def close_cooling(self) -> None:
         """A cooling is over: count whether it was idle."""
         best = self.searcher.best
         self.idle = self.idle + 1 if best == self._best else 0
         self._best = best
+        self.exchanges = list(EXCHANGES)
 
     def begin_again(self) -> None:
         """Another plan with fewer routes is to be gone on from: a cooling that is under way would be too cold for it."""
@@ -80,7 +90,7 @@ class Course:
     @property
     def is_idle(self) -> bool:
         """Whether many coolings have found nothing better."""
-        return self.cycles > 1 and self.idle >= IDLE_CYCLES
+        return len(self.ends) > 1 and self.idle >= IDLE_COOLINGS
 
     def _first_phase(self) -> str:
         flags, ships = self.searcher.data.flags, self.searcher.data.ships
@@ -111,8 +121,19 @@ class Course:
         self.searcher.adopt_best()
         self.phase, self.began = "cost", share
         ships = max(1, len(self.searcher.data.ships))
-        self.cycles = max(1, min(MOST_CYCLES, expected // (CYCLE + CYCLE_PER_SHIPMENT * ships)))
+        self.ends = coolings(expected // (COOLING + COOLING_PER_SHIPMENT * ships))
         plenty = min(1.0, expected / (FEW * ships))
         self.hot = FEW_HOT * (HOT / FEW_HOT) ** plenty
-        self.exchanges = list(EXCHANGES) if self.cycles == 1 else []
+        self.exchanges = list(EXCHANGES)
         self._best = self.searcher.best
+
+
+def coolings(shortest: int) -> tuple[float, ...]:
+    """The shares at which each of several coolings ends, where there is time for so many of the shortest."""
+    lengths = [1]
+    while sum(lengths) + lengths[-1] * LONGER <= shortest:
+        lengths.append(lengths[-1] * LONGER)
+    if len(lengths) < IDLE_COOLINGS + 2:
+        return (1.0,)
+    whole = sum(lengths)
+    return tuple(done / whole for done in itertools.accumulate(lengths))

@@ -74,8 +74,10 @@ class Team:
         return self._choose(stop, self.best.best_orders())
 
     def _is_over(self, stop: Stop) -> bool:
-        """Whether told to stop, idle for long, or at what is left for the choice among all routes."""
+        """Whether told to stop, idle for long, cooled down, or at what is left for the choice among all routes."""
         if stop(self.iterations) or all(course.is_idle for course in self.courses):
+            return True
+        if stop.share(self.iterations) is None and self._share(stop) >= 1.0:
             return True
         return (
             self._chooses(stop)
@@ -151,7 +153,8 @@ class Team:
         share = stop.share(self.iterations)
         if share is not None:
             return share
-        return min(0.999, self.iterations / (UNBOUNDED_PER_SHIPMENT * len(self.courses) * len(self.compiled.pickup)))
+        deserved = UNBOUNDED_PER_SHIPMENT * len(self.courses) * len(self.compiled.pickup)
+        return min(1.0, self.iterations / max(1, deserved))
 
     def _slices(self, stop: Stop, share: float) -> tuple[list[int], float]:
         """Iterations for each until the next meeting, and the share of the whole that will then be used."""
@@ -168,7 +171,7 @@ class Team:
         return [max(1, int(rate * seconds)) for rate in self._rates], min(1.0, share + seconds / whole)
 
     def _meet(self, course: Course, share: float, until: float) -> None:
-        """After a slice: take over the best plan of all at the end of a cooling, or in the course of a single one.
+        """After a slice: take over the best plan of all at the end of a cooling, and some times in its course.
 
         Where fewest routes come first, as soon as it has fewer; its cost is then looked at from hot to cold again.
         """
@@ -177,11 +180,9 @@ class Team:
             course.begin_again()
         if course.phase != "cost":
             return
-        if course.cycles > 1:
-            if course.cycle(until) == course.cycle(share) and until < 1.0:
-                return
+        if course.cooling(until) != course.cooling(share):
             self._take_over(course)
-            course.close_cycle()
+            course.close_cooling()
         elif course.exchanges and course.place(until) >= course.exchanges[0]:
             course.exchanges.pop(0)
             self._take_over(course)

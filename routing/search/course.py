@@ -18,11 +18,12 @@ FLEET_LEAST, FLEET_AFTER_WIN = (0.4, 0.12), 4.0
 """It ends before that when nothing was won for long: not before this share (the first searcher looks longer, the others turn
 to cost sooner and take over what it wins), nor before so many times the last win's."""
 COOLING, COOLING_PER_SHIPMENT = 500, 150
-"""Iterations of the first of several coolings, at least..."""
+"""Iterations of the first of several coolings..."""
 LONGER = 4
-"""...and how many times as long each next one is: a long one finds more, but short ones tell where there is no more to find."""
+"""...and how many times as many each next one takes, up to the last, which takes what is left."""
 IDLE_COOLINGS = 3
-"""The search ends when so many in a row have found nothing better. Where that could not end it before the last, there is one."""
+"""The search ends when so many in a row have found nothing better. A long one finds more than several short ones, which are
+only there to tell that there is nothing more to find: where they could not before the last, there is but one."""
 FEW, FEW_HOT = 150, 0.3
 """With fewer iterations for each shipment than this, a cooling begins less hot, down to this."""
 EXCHANGES = (0.5, 0.75, 0.9)
@@ -119,7 +120,7 @@ class Course:
 
     def _turn_to_cost(self, share: float, expected: int) -> None:
         self.searcher.adopt_best()
-        self.phase, self.began = "cost", share
+        self.phase, self.began, self.idle = "cost", share, 0
         ships = max(1, len(self.searcher.data.ships))
         self.ends = coolings(expected // (COOLING + COOLING_PER_SHIPMENT * ships))
         plenty = min(1.0, expected / (FEW * ships))
@@ -135,5 +136,4 @@ def coolings(shortest: int) -> tuple[float, ...]:
         lengths.append(lengths[-1] * LONGER)
     if len(lengths) < IDLE_COOLINGS + 2:
         return (1.0,)
-    whole = sum(lengths)
-    return tuple(done / whole for done in itertools.accumulate(lengths))
+    return (*(done / shortest for done in itertools.accumulate(lengths[:-1])), 1.0)

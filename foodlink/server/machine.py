@@ -15,7 +15,7 @@ from foodlink.database.use import in_use, others_use_it, start_ahead
 from foodlink.server.gate import Gate
 from foodlink.server.listening import bind, listening_at
 from foodlink.server.loading import loading_code
-from foodlink.server.signals import end_on_signals
+from foodlink.server.signals import end_afterwards, end_on_signals
 from foodlink.server.supervisor import Part, Supervisor, answers
 
 Say = Callable[[str], object]
@@ -32,7 +32,7 @@ def run_machine(settings: Settings, *, demonstration: bool, say: Say) -> None:
     with bind(settings, patience_s=patience_s) as listening, Gate() as gate, in_use(settings), Supervisor() as parts:
         settings = listening_at(settings, host=None, port=listening.getsockname()[1])
         parts.start(_web(settings, listening=listening.fileno(), gate=gate.entrance))
-        with loading_code():
+        with end_afterwards(), loading_code():
             start_ahead(settings)
             from foodlink.server.preparation import prepared, say_where
         with prepared(settings, demonstration=demonstration) as sessions:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 
@@ -18,6 +20,25 @@ def end_in_peace() -> None:
     """From here on a signal changes nothing: the end is under way."""
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+
+
+@contextmanager
+def end_afterwards() -> Iterator[None]:
+    """A signal that comes meanwhile ends the process only once this is over.
+
+    So that no module stays half loaded: the way to the end may need it, and loading it again fails.
+    """
+    held = [number for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP) if signal.getsignal(number) is _end]
+    asked: list[int] = []
+    for number in held:
+        signal.signal(number, lambda came, _frame: asked.append(came))
+    try:
+        yield
+    finally:
+        for number in held:
+            signal.signal(number, _end)
+        if asked:
+            raise SystemExit(0)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+_ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
 
 def end_on_signals() -> None:
     """SIGTERM, SIGINT and a terminal that closes end the process by the way of all its `finally`; that is exit 0."""
@@ -18,7 +20,7 @@ def end_on_signals() -> None:
 
 def end_in_peace() -> None:
     """From here on a signal changes nothing: the end is under way."""
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in _ENDING:
         signal.signal(number, signal.SIG_IGN)
 
 
@@ -28,7 +30,7 @@ def end_afterwards() -> Iterator[None]:
 
     So that no module stays half loaded: the way to the end may need it, and loading it again fails.
     """
-    held = [number for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP) if signal.getsignal(number) is _end]
+    held = [number for number in _ENDING if signal.getsignal(number) is _end]
     asked: list[int] = []
     for number in held:
         signal.signal(number, lambda came, _frame: asked.append(came))

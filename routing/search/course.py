@@ -63,11 +63,9 @@ class Course:
 
     def place(self, share: float) -> float:
         """Where a share of the whole lies in the cooling that is under way."""
-        number, done = self.cooling(share), self._done(share)
-        if number == len(self.ends):
-            return 0.0
+        number = min(self.cooling(share), len(self.ends) - 1)
         begin = self.ends[number - 1] if number else 0.0
-        return (done - begin) / (self.ends[number] - begin)
+        return (self._done(share) - begin) / (self.ends[number] - begin)
 
     def cooling(self, share: float) -> int:
         """The number of the cooling that a share of the whole lies in."""

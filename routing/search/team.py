@@ -75,9 +75,7 @@ class Team:
 
     def _is_over(self, stop: Stop) -> bool:
         """Whether told to stop, idle for long, cooled down, or at what is left for the choice among all routes."""
-        if stop(self.iterations) or all(course.is_idle for course in self.courses):
-            return True
-        if stop.share(self.iterations) is None and self._share(stop) >= 1.0:
+        if stop(self.iterations) or all(course.is_idle for course in self.courses) or self._share(stop) >= 1.0:
             return True
         return (
             self._chooses(stop)

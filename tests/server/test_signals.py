@@ -20,17 +20,17 @@ finally:
 """
 
 
-def said(name: str) -> tuple[int, list[str]]:
-    """The exit code of a process that is told to end while it loads, and its words."""
+def signalled(name: str) -> tuple[int, list[str]]:
+    """The exit code and the words of a process that gets this signal while it loads."""
     line = [sys.executable, "-c", TOLD.format(name=name)]
     done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
     return done.returncode, done.stdout.split("\n")[:-1]
 
 
 def test_told_to_end_while_it_loads_a_process_ends_once_all_is_loaded() -> None:
-    assert said("SIGTERM") == (0, ["loaded", "ended"])
-    assert said("SIGINT") == (0, ["loaded", "ended"])
+    assert signalled("SIGTERM") == (0, ["loaded", "ended"])
+    assert signalled("SIGINT") == (0, ["loaded", "ended"])
 
 
 def test_any_other_signal_is_left_as_it_is() -> None:
-    assert said("SIGCONT") == (0, ["loaded", "went on", "ended"])
+    assert signalled("SIGCONT") == (0, ["loaded", "went on", "ended"])

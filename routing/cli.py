@@ -13,6 +13,7 @@ from routing import stop
 from routing.cli_files import expect_to_write, read, write
 from routing.cli_options import MOST_WRITTEN, parser, when_to_stop
 from routing.errors import InvalidPlan, RoutingError
+from routing.kernels.compiling import load_numba
 from routing.plan import Plan
 from routing.problem import Problem
 from routing.progress_bar import ProgressBar
@@ -26,16 +27,17 @@ INTERRUPTED = 128 + signal.SIGINT
 def main(arguments: Sequence[str] | None = None, *, began: float | None = None) -> int:
     """Run the command, whose clock `began` then; 0 solved or lawful, 1 the check failed, 2 bad input;
     130 where SIGINT came before there was a plan, or a second time."""
-    loaded = time.monotonic()
-    began = loaded if began is None else began
+    began = time.monotonic() if began is None else began
     options = parser().parse_args(arguments)
-    options.loaded = loaded  # what a plan's statistics count from: how long Python takes to start is not the search's
     try:
         if options.command == "warm":
             return _warm()
         if options.command in ("solve", "insert"):
             expect_to_write(options.output)
             expect_to_write(options.write_problem)
+            load_numba()
+        # A plan's statistics count from here: how long code takes to load is not the search's.
+        options.loaded = time.monotonic()
         if options.command == "solve":
             return _solve(options, began)
         if options.command == "insert":

@@ -9,6 +9,7 @@ import fcntl
 from dataclasses import replace
 from pathlib import Path
 
+from routing.kernels.compiling import KEPT_IN, load_numba
 from routing.problem import Delivery, Location, Matrix, Objective, Pickup, Problem, Shipment, Vehicle
 
 _DONE = "compiled"
@@ -29,6 +30,7 @@ def warm_up() -> None:
 
 
 def _compile() -> None:
+    load_numba()
     problem = _smallest()
     _compile_search(problem)
     _compile_changes(problem)
@@ -62,8 +64,6 @@ def _compile_changes(problem: Problem) -> None:
 
 
 def _mark() -> Path:
-    from routing.kernels.compiling import KEPT_IN
-
     return KEPT_IN / _DONE
 
 

@@ -22,6 +22,7 @@ from procrastinate.jobs import Job, Status
 from sqlalchemy import Engine
 
 from config.settings import Settings
+from foodlink.clients.solver import compiling_ahead
 from foodlink.database import job_engine
 from foodlink.database.connect import libpq_url, open_database
 from foodlink.database.engine import make_sessions
@@ -45,7 +46,8 @@ def run(settings: Settings) -> None:
     try:
         sessions = job_engine.install(make_sessions(engine))
         work = Work(sessions, travel=(settings.travel, settings.travel_cache))
-        asyncio.run(_do_jobs(engine, work))
+        with compiling_ahead():
+            asyncio.run(_do_jobs(engine, work))
     finally:
         engine.dispose()
 

@@ -7,8 +7,10 @@ import os
 import selectors
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +18,7 @@ from typing import Any, Protocol
 Document = dict[str, Any]
 Report = Callable[[dict[str, float]], None]
 
+_CHILD = [sys.executable, "-m", "foodlink.clients.solver_child"]
 _LOOK_EVERY_S = 0.2
 _GRACE_S = 20.0
 """A child that is silent for so long after its time limit is killed: starting, reading and checking take their time too."""
@@ -86,13 +89,27 @@ class ChildSolver:
         if self.travel is not None:
             asked["travel"], asked["travel_cache"] = self.travel[0], str(self.travel[1])
         deadline = time.monotonic() + time_limit_s + self.grace_s
-        command = [sys.executable, "-m", "foodlink.clients.solver_child"]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as child:
+        with subprocess.Popen(_CHILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as child:
             try:
                 _hand_in(child, json.dumps(asked).encode())
                 return _heard(_words(child, deadline=deadline, stop=self.stop), report)
             finally:
                 child.kill()
+
+
+@contextmanager
+def compiling_ahead() -> Iterator[None]:
+    """Have the search compiled meanwhile where it is not, as after an installation, so that no plan has to wait for it.
+
+    By a child that comes after all else on this machine; it is ended with this block, and what it has not done is done by the
+    first plan, or by the next who begins so.
+    """
+    with subprocess.Popen([*_CHILD, "--compile"], stdin=subprocess.DEVNULL) as child:
+        threading.Thread(target=child.wait, daemon=True).start()  # so that no trace of it stays once it is done
+        try:
+            yield
+        finally:
+            child.kill()
 
 
 def _hand_in(child: subprocess.Popen[bytes], asked: bytes) -> None:

@@ -1,5 +1,7 @@
 """The solver's own process, `python -m foodlink.clients.solver_child`: a problem on standard input, its plan on standard output.
 
+With `--compile` there is no problem: it compiles the search where that is not done yet, and ends.
+
 In: one JSON object `{"problem", "ends_at" (seconds of the Unix clock), "seed"}`, with `{"travel", "travel_cache"}` where a road
 engine tells the drives. Out: one JSON object a line: `{"compiling"}` where the search is not compiled yet, whose time does not
 count; `{"progress"}` as it goes; at last `{"plan"}` or `{"error"}`. It knows neither the web nor the database, and ends with its
@@ -23,10 +25,13 @@ _SHARE_FOR_THE_END = 0.08
 
 
 def main() -> None:
-    """Solve one problem and end."""
+    """Solve one problem and end, or compile and end."""
     # A Ctrl-C in the terminal goes to the whole group; the parent decides what becomes of the child.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(_NICE)
+    if "--compile" in sys.argv[1:]:
+        _compile_ahead()
+        return
     told, sys.stdout = sys.stdout, sys.stderr
     try:
         _tell(told, {"plan": _solve(json.load(sys.stdin), told)})
@@ -34,6 +39,12 @@ def main() -> None:
         sys.stderr.close()
     except Exception as error:
         _tell(told, {"error": f"{type(error).__name__}: {error}"})
+
+
+def _compile_ahead() -> None:
+    from foodlink.routing_bridge import compile_search
+
+    compile_search()
 
 
 def _solve(asked: dict[str, Any], told: TextIO) -> dict[str, Any]:

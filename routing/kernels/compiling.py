@@ -66,3 +66,13 @@ def inner(function: F) -> F:
     """The same for what the innermost loops call: pasted into its callers, for a call passes seven numbers an array."""
     compiled: F = numba.njit(forceinline=True, **_OPTIONS)(function)
     return compiled
+
+
+@kernel
+def _nothing() -> int:
+    return 0
+
+
+def load_numba() -> None:
+    """Have numba load the part of itself that it leaves for the first call of a kernel, 0.15 s; at once from then on."""
+    _nothing()

@@ -21,6 +21,7 @@ from foodlink.services.request_plan import request_plan
 from tests import builders
 from tests.people import People, the_people
 from tests.routing.osrm_server import an_osrm_server
+from tests.server.processes import using
 from tests.workers.processes import a_process, kill, wait_until
 
 
@@ -82,6 +83,12 @@ def test_a_worker_plans_with_the_travel_engine_of_its_settings(
         proposal = session.get_one(Plan, plan.id, options=[undefer(Plan.proposal)]).proposal
     assert proposal is not None
     assert "travel" not in proposal["stats"]
+
+
+def test_a_worker_compiles_the_search_ahead_and_that_ends_with_it(fresh_url: str, tmp_path: Path) -> None:
+    with a_process("worker", fresh_url, NUMBA_CACHE_DIR=str(tmp_path)):
+        wait_until(lambda: any(tmp_path.rglob("*.nbc")), "the first kernel is compiled")
+    assert using(tmp_path) == set()
 
 
 def test_a_plan_whose_worker_was_killed_while_it_solved_is_solved_by_the_next(

@@ -95,7 +95,10 @@ def solve_as_asked(
     """The plan of a problem by the options of the command, with a progress bar; the best so far once a signal asks for it."""
     from routing.interrupted import by_signal
     from routing.solve import solve
+    from routing.warm import is_warm, warm_beside
 
+    if options.iterations is None and not is_warm():
+        _tell_of_compiling(problem, is_kept=warm_beside())
     with by_signal() as asked, ProgressBar(options.time_limit) as bar:
         return solve(
             problem,
@@ -106,6 +109,14 @@ def solve_as_asked(
             progress=bar,
             started=options.loaded,
         )
+
+
+def _tell_of_compiling(problem: Problem, *, is_kept: bool) -> None:
+    from routing.large.solve import is_large
+
+    now = "that comes first" if is_large(problem) else "a slower one is used"
+    later = "it is being compiled beside this" if is_kept else "set NUMBA_CACHE_DIR to a folder where it can be kept"
+    say(f"warning: the search is not compiled yet, so {now}; {later}")
 
 
 def _insert(options: argparse.Namespace, began: float) -> int:

@@ -23,6 +23,7 @@ from routing.search.state import State, state_of_orders
 from routing.search.team import Team
 from routing.stop import BEFORE_THE_FIRST, Stop, sooner
 from routing.travel import TravelEngine, with_matrix
+from routing.warm import is_warm
 
 
 def solve(
@@ -37,6 +38,8 @@ def solve(
 ) -> Plan:
     """The best plan found before `stop` says so, or before nothing better has come for long.
 
+    Where the search is not compiled yet and a clock bounds it, it is the slower one in Python with OR-Tools, so that the limit
+    holds; `stats.engine` says so (`routing.warm` compiles). A large day is compiled for first.
     A problem where nothing fits has a plan too: everything is in `unassigned`, each with its reason. What `engine`, `stop` or
     `progress` raise ends the search and comes through.
 
@@ -90,10 +93,18 @@ def _solve_whole(
     settle_days(compiled)
     reasons = Reasons(problem, compiled)
     reporter = Reporter(compiled, progress, began=began)
-    search = _search_compiled if fits_kernels(compiled) else _search_in_python
+    search = _search_compiled if fits_kernels(compiled) and not _is_sooner_in_python(stop) else _search_in_python
     ending = _Ending(stop, reasons)
     best, stats = search(compiled, ending, reporter, seed=seed, threads=threads, began=began)
     return plan_of(best, reasons.unassigned(best, hurry(stop, stats.iterations)), stats)
+
+
+def _is_sooner_in_python(stop: Stop) -> bool:
+    """Whether compiling, a minute and more, would come first, and the clock does not wait for it.
+
+    Iterations do: the same number gives the same plan, be the search compiled or not.
+    """
+    return stop.seconds is not None and stop.iterations is None and not is_warm()
 
 
 @dataclass(frozen=True)

@@ -40,19 +40,22 @@ def _is_ours_to_write(folder: Path) -> bool:
         return False
 
 
-def _cache_folder() -> Path:
-    """Where numba was told to keep its code (`NUMBA_CACHE_DIR`), else beside the sources, else in the user's own place."""
+def _cache_folder() -> tuple[Path, bool]:
+    """Where numba was told to keep its code (`NUMBA_CACHE_DIR`), else beside the sources, else in the user's own place.
+
+    False where none of these is ours to write, and it is kept for this process alone.
+    """
     told = _config.CACHE_DIR
     places = [Path(told)] if told else [_SOURCES / "__pycache__", Path.home() / ".cache" / "foodlink-routing"]
     for place in places:
         folder = place / f"kernels-{_fingerprint()}"
         if _is_ours_to_write(folder):
-            return folder
-    return Path(tempfile.mkdtemp(prefix="foodlink-kernels-"))
+            return folder, True
+    return Path(tempfile.mkdtemp(prefix="foodlink-kernels-")), False
 
 
-KEPT_IN = _cache_folder()
-"""Where the compiled code of these sources is."""
+KEPT_IN, IS_KEPT = _cache_folder()
+"""Where the compiled code of these sources is, and whether it will be there for the next process."""
 _config.CACHE_DIR = str(KEPT_IN)
 
 

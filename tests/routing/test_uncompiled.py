@@ -12,8 +12,8 @@ import pytest
 
 from routing import solve, stop, violations, warm
 from routing.formats.contract import plan_from_dict, problem_from_dict
-from tests.routing.test_compiled_changes import run
 from tests.routing.problems import a_problem, a_shipment
+from tests.routing.test_compiled_changes import run
 from tests.server.processes import eventually, using
 
 SHIPMENTS = [a_shipment(f"s{number}", at=f"L{number % 5}", to=f"L{1 + number % 4}") for number in range(12)]

@@ -16,6 +16,11 @@ from pathlib import Path
 from routing.kernels.compiling import IS_KEPT, KEPT_IN, load_numba
 from routing.problem import Delivery, Location, Matrix, Objective, Pickup, Problem, Shipment, Vehicle
 
+
+class NotCompiled(UserWarning):
+    """The search is not compiled yet, and a slower one stands in for it: `python -m routing warm` compiles it."""
+
+
 _DONE = "compiled"
 _NICE = 19
 
@@ -31,7 +36,8 @@ def warm_up() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)  # who comes second waits, and finds it done
         if not is_warm():
             _compile()
-            _mark().touch()
+            if IS_KEPT:
+                _mark().touch()
 
 
 def warm_beside() -> bool:

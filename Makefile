@@ -34,16 +34,16 @@ types: $(DEV_STAMP)
 imports: $(DEV_STAMP)
 	$(BIN)/lint-imports --no-cache
 
-bench: $(DEV_STAMP) ## measure speed and size, and print each figure with the machine
+bench: $(COMPILED) ## measure speed and size, and print each figure with the machine
 	$(BIN)/python -m benchmarks
 
-compare: $(DEV_STAMP) ## seven simulated days in each department, seeds 1 to 3, against first come, first served; ONLY="44 seed=1" picks
+compare: $(COMPILED) ## seven simulated days in each department, seeds 1 to 3, against first come, first served; ONLY="44 seed=1" picks
 	$(BIN)/python -m benchmarks.policies --only "$(ONLY)"
 
-bench-routing: $(DEV_STAMP) ## the router's figures: run what is missing, print the tables; ONLY="lr1_* limit=10" picks rows
+bench-routing: $(COMPILED) ## the router's figures: run what is missing, print the tables; ONLY="lr1_* limit=10" picks rows
 	$(BIN)/python -m benchmarks.routing --only "$(ONLY)"
 
-fuzz: $(DEV_STAMP) ## 100,000 random mutations of problem files through the router (COUNT= and SEED= change that)
+fuzz: $(COMPILED) ## 100,000 random mutations of problem files through the router (COUNT= and SEED= change that)
 	$(BIN)/python -m tests.routing.fuzz --count $(or $(COUNT),100000) --seed $(or $(SEED),0)
 
 gazetteer: $(DEV_STAMP) ## make the table of communes again from its sources

@@ -7,6 +7,7 @@ import json
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Sequence
 
 from routing import stop
@@ -94,8 +95,12 @@ def solve_as_asked(
 ) -> Plan:
     """The plan of a problem by the options of the command, with a progress bar; the best so far once a signal asks for it."""
     from routing.interrupted import by_signal
+    from routing.large.solve import is_large
     from routing.solve import solve
+    from routing.warm import is_warm
 
+    if not is_warm():
+        tell_of_compiling(is_first=options.iterations is not None or is_large(problem))
     with by_signal() as asked, ProgressBar(options.time_limit) as bar:
         return solve(
             problem,
@@ -106,6 +111,19 @@ def solve_as_asked(
             progress=bar,
             started=options.loaded,
         )
+
+
+def tell_of_compiling(*, is_first: bool) -> None:
+    """Say that the search is not compiled yet, and have that done: first, or beside one in Python that stands in for it."""
+    from routing.warm import NotCompiled, warm_beside
+
+    warnings.simplefilter("ignore", NotCompiled)  # which says the same
+    if is_first:
+        say("warning: the search is not compiled yet, so that comes first, a minute or two; its time does not count")
+    elif warm_beside():
+        say("warning: the search is not compiled yet, so a slower one is used; it is being compiled beside this")
+    else:
+        say("warning: the search is not compiled, so a slower one is used; NUMBA_CACHE_DIR names a place to keep it")
 
 
 def _insert(options: argparse.Namespace, began: float) -> int:

@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Callable
 
-from routing.cli import travel_engine
+from routing.cli import tell_of_compiling, travel_engine
 from routing.cli_options import when_to_stop
 from routing.errors import InvalidPlan
 from routing.formats.contract import plan_from_dict, problem_from_dict, shipment_from_dict
@@ -17,6 +17,7 @@ from routing.plan import Plan
 from routing.problem import Problem
 from routing.stop import either
 from routing.travel import with_matrix
+from routing.warm import is_warm
 
 Texts = tuple[str, str, str]
 """A problem, the plan that people know, and a shipment."""
@@ -29,6 +30,8 @@ def inserted(options: argparse.Namespace, texts: Texts, began: float, *, checked
     plan = plan_from_dict(read_json(texts[1], InvalidPlan))
     shipment = shipment_from_dict(read_json(texts[2]))
     engine = travel_engine(options)
+    if not is_warm():
+        tell_of_compiling(is_first=True)  # so many trials, the same plan
     with by_signal() as asked:
         return insert(
             with_matrix(problem, engine),

@@ -25,7 +25,7 @@ class ProgressBar:
     def __call__(self, now: Progress) -> None:
         """Show how the search stands."""
         self._bar.n = min(now.elapsed_s, self._bar.total)
-        self._bar.set_postfix_str(f"{now.served} served, {now.unserved} not", refresh=True)
+        self._bar.set_postfix_str(f"cost {now.total_s:,}, {now.served} served, {now.unserved} not", refresh=True)
 
     def __exit__(self, *_: object) -> None:
         self._bar.close()

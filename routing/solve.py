@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,6 +24,7 @@ from routing.search.state import State, state_of_orders
 from routing.search.team import Team
 from routing.stop import BEFORE_THE_FIRST, Stop, sooner
 from routing.travel import TravelEngine, with_matrix
+from routing.warm import NotCompiled, is_warm
 
 
 def solve(
@@ -37,6 +39,8 @@ def solve(
 ) -> Plan:
     """The best plan found before `stop` says so, or before nothing better has come for long.
 
+    Where the search is not compiled yet and a clock bounds it, it is the slower one in Python with OR-Tools, so that the limit
+    holds; `stats.engine` and a warning (`NotCompiled`) say so, and `routing.warm` compiles. A large day is compiled for first.
     A problem where nothing fits has a plan too: everything is in `unassigned`, each with its reason. What `engine`, `stop` or
     `progress` raise ends the search and comes through.
 
@@ -45,14 +49,14 @@ def solve(
     problem
         With its days in force, if any; `violations` checks the plan against it.
     stop
-        Asked between slices of the search with the number of iterations done (`routing.stop`).
+        Asked with the number of iterations done (`routing.stop`), by the threads of the search too.
     seed
         The same problem, seed, threads and iterations give the same plan where no clock ends the search.
     threads
         How many searchers work side by side; the machine's cores unless told.
     engine
         Fills in the matrix of a problem without one (`routing.travel.engine_named`); the great circle unless told. A problem
-        that has its matrix asks nobody.
+        that has its matrix asks nobody. Of a large day several threads ask it at once.
     progress
         Told how it stands a few times a second.
     started
@@ -90,10 +94,23 @@ def _solve_whole(
     settle_days(compiled)
     reasons = Reasons(problem, compiled)
     reporter = Reporter(compiled, progress, began=began)
-    search = _search_compiled if fits_kernels(compiled) else _search_in_python
+    search = _search_in_python
+    if fits_kernels(compiled):
+        if _is_sooner_in_python(stop):
+            warnings.warn(NotCompiled(), stacklevel=3)
+        else:
+            search = _search_compiled
     ending = _Ending(stop, reasons)
     best, stats = search(compiled, ending, reporter, seed=seed, threads=threads, began=began)
     return plan_of(best, reasons.unassigned(best, hurry(stop, stats.iterations)), stats)
+
+
+def _is_sooner_in_python(stop: Stop) -> bool:
+    """Whether compiling would come first, and the clock does not wait for it.
+
+    Iterations do: the same number gives the same plan, be the search compiled or not.
+    """
+    return stop.seconds is not None and stop.iterations is None and not is_warm()
 
 
 @dataclass(frozen=True)

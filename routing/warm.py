@@ -6,13 +6,23 @@ What is compiled is kept on disk (`routing.kernels.compiling`) and serves every 
 from __future__ import annotations
 
 import fcntl
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from routing.kernels.compiling import KEPT_IN, load_numba
+from routing.kernels.compiling import IS_KEPT, KEPT_IN, load_numba
 from routing.problem import Delivery, Location, Matrix, Objective, Pickup, Problem, Shipment, Vehicle
 
+
+class NotCompiled(UserWarning):
+    """The search is not compiled yet, and a slower one stands in for it: `python -m routing warm` compiles it."""
+
+
 _DONE = "compiled"
+_NICE = 19
 
 
 def is_warm() -> bool:
@@ -22,11 +32,41 @@ def is_warm() -> bool:
 
 def warm_up() -> None:
     """Compile what is not compiled yet, the better part of a minute of one core; nothing to do where all is kept."""
-    with _mark().with_suffix(".lock").open("w") as lock:
+    with _lock().open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # who comes second waits, and finds it done
         if not is_warm():
             _compile()
-            _mark().touch()
+            if IS_KEPT:
+                _mark().touch()
+
+
+def warm_beside() -> bool:
+    """The same in a process of its own that comes after all else on this machine and goes on when this one ends.
+
+    False where that is of no use, for the code cannot be kept (`NUMBA_CACHE_DIR` names a place for it).
+    """
+    if not IS_KEPT:
+        return False
+    if not _is_under_way():
+        subprocess.Popen(
+            [sys.executable, "-m", "routing", "warm"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=partial(os.nice, _NICE),
+        )
+    return True
+
+
+def _is_under_way() -> bool:
+    """Whether some process is compiling now."""
+    with _lock().open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _compile() -> None:
@@ -65,6 +105,10 @@ def _compile_changes(problem: Problem) -> None:
 
 def _mark() -> Path:
     return KEPT_IN / _DONE
+
+
+def _lock() -> Path:
+    return _mark().with_suffix(".lock")
 
 
 def _smallest() -> Problem:

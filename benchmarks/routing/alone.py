@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.routing.instances import ROOT
 
@@ -52,17 +54,24 @@ def run_alone(line: Sequence[str], *, patience_s: float) -> Ended:
 
 
 def _wait(process: subprocess.Popen[bytes], *, until: float) -> tuple[int | None, int]:
-    """Its exit code and most memory. By `wait4`, for that tells of this process alone."""
-    options, late = os.WNOHANG, False
-    while True:
-        ended, status, usage = os.wait4(process.pid, options)
-        if ended:
-            process.returncode = os.waitstatus_to_exitcode(status)
-            return None if late else process.returncode, usage.ru_maxrss
-        if time.monotonic() >= until:
+    """Its exit code and most memory in KiB, looked at to the end: what the system counts for `wait4` begins with our own."""
+    late, peak_kib = False, 0
+    while (code := process.poll()) is None:
+        peak_kib = max(peak_kib, _most_kib(process.pid))
+        if not late and time.monotonic() >= until:
             os.killpg(process.pid, signal.SIGKILL)
-            options, late = 0, True
+            late = True
         time.sleep(POLL_S)
+    return None if late else code, peak_kib
+
+
+def _most_kib(pid: int) -> int:
+    """The most that a process has had in memory since it became what it is; 0 where it has ended."""
+    try:
+        found = re.search(r"^VmHWM:\s+(\d+) kB$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    except OSError:
+        return 0
+    return int(found[1]) if found else 0
 
 
 def _end_with_parent() -> None:

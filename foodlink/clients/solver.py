@@ -22,8 +22,6 @@ _CHILD = [sys.executable, "-m", "foodlink.clients.solver_child"]
 _LOOK_EVERY_S = 0.2
 _GRACE_S = 20.0
 """A child that is silent for so long after its time limit is killed: starting, reading and checking take their time too."""
-_COMPILING_S = 300.0
-"""A child that says that it has to compile the search first, as after an installation, is given so much more."""
 
 
 class SolverFailed(Exception):
@@ -99,10 +97,9 @@ class ChildSolver:
 
 @contextmanager
 def compiling_ahead() -> Iterator[None]:
-    """Have the search compiled meanwhile where it is not, as after an installation, so that no plan has to wait for it.
+    """Have the search compiled meanwhile where it is not, as after an installation; until then plans are made in Python.
 
-    By a child that comes after all else on this machine; it is ended with this block, and what it has not done is done by the
-    first plan, or by the next who begins so.
+    By a child that comes after all else on this machine; it is ended with this block, and the next one begins where it was.
     """
     with subprocess.Popen([*_CHILD, "--compile"], stdin=subprocess.DEVNULL) as child:
         threading.Thread(target=child.wait, daemon=True).start()  # so that no trace of it stays once it is done
@@ -151,9 +148,5 @@ def _words(child: subprocess.Popen[bytes], *, deadline: float, stop: Callable[[]
             if not more:
                 return
             *lines, said = (said + more).split(b"\n")
-            for word in map(json.loads, lines):
-                if "compiling" in word:
-                    deadline += _COMPILING_S
-                else:
-                    yield word
+            yield from map(json.loads, lines)
     raise SolverFailed("The solver did not end in time and was stopped.")

@@ -3,9 +3,8 @@
 With `--compile` there is no problem: it compiles the search where that is not done yet, and ends.
 
 In: one JSON object `{"problem", "ends_at" (seconds of the Unix clock), "seed"}`, with `{"travel", "travel_cache"}` where a road
-engine tells the drives. Out: one JSON object a line: `{"compiling"}` where the search is not compiled yet, whose time does not
-count; `{"progress"}` as it goes; at last `{"plan"}` or `{"error"}`. It knows neither the web nor the database, and ends with its
-parent, to whom it can then write no more.
+engine tells the drives. Out: one JSON object a line: `{"progress"}` as it goes; at last `{"plan"}` or `{"error"}`. It knows
+neither the web nor the database, and ends with its parent, to whom it can then write no more.
 """
 
 from __future__ import annotations
@@ -48,15 +47,9 @@ def _compile_ahead() -> None:
 
 
 def _solve(asked: dict[str, Any], told: TextIO) -> dict[str, Any]:
-    from foodlink.routing_bridge import compile_search, is_compiled, solve_problem
+    from foodlink.routing_bridge import solve_problem
 
-    ends_at = asked["ends_at"]
-    if not is_compiled():
-        _tell(told, {"compiling": True})
-        began = time.time()
-        compile_search()
-        ends_at += time.time() - began
-    time_limit_s = max(_LEAST_S, (ends_at - time.time()) * (1 - _SHARE_FOR_THE_END))
+    time_limit_s = max(_LEAST_S, (asked["ends_at"] - time.time()) * (1 - _SHARE_FOR_THE_END))
     return solve_problem(
         asked["problem"],
         time_limit_s=time_limit_s,

@@ -2,13 +2,12 @@
 
 from foodlink.routing_bridge.cold_chain import plan_of
 from foodlink.routing_bridge.problem import problem_from
-from foodlink.routing_bridge.run import Unlawful, broken_rules, compile_search, is_compiled, solve_problem
+from foodlink.routing_bridge.run import Unlawful, broken_rules, compile_search, solve_problem
 
 __all__ = [
     "Unlawful",
     "broken_rules",
     "compile_search",
-    "is_compiled",
     "plan_of",
     "problem_from",
     "solve_problem",

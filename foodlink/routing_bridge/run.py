@@ -10,7 +10,7 @@ from foodlink.routing_bridge.travel import with_drives
 from routing import Progress, solve, stop, violations
 from routing.formats.contract import plan_from_dict, plan_to_dict, problem_from_dict
 from routing.travel import GREAT_CIRCLE
-from routing.warm import is_warm, warm_up
+from routing.warm import warm_up
 
 Report = Callable[[dict[str, float]], None]
 
@@ -39,7 +39,8 @@ def solve_problem(
     It ends at `time_limit_s` seconds or at `iterations`, whichever comes first; with iterations alone the same problem, seed
     and `threads` (the machine's cores unless told) give the same plan. `report` is told `{elapsed_s, served_share}` a few times
     a second. Drives are those of the engine `travel`, which has half of the time limit to tell them; what it does not tell is
-    in `stats.travel`. Raises Unlawful where the independent check finds a broken rule.
+    in `stats.travel`. Where the search is not compiled yet and a clock alone bounds it, a slower one is used. Raises Unlawful
+    where the independent check finds a broken rule.
     """
     began = time.monotonic()
     patience_s = None if time_limit_s is None else time_limit_s / 2
@@ -65,11 +66,6 @@ def solve_problem(
     if shortfalls:
         answer["stats"]["travel"] = shortfalls
     return answer
-
-
-def is_compiled() -> bool:
-    """Whether the search is compiled already, as after each installation it has to be once."""
-    return is_warm()
 
 
 def compile_search() -> None:

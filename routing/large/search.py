@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from routing.kernels import layout
@@ -80,8 +80,16 @@ class LargeSearch:
         hands: Hands[Visit, Found] = Hands(
             self._threads, partial(pay_visit, self._joined.frame, is_over=self._halt.is_set)
         )
-        coming, waits_until = iter(visits), 0.0
-        more = True
+        try:
+            self._have_made(hands, iter(visits))
+        except BaseException:
+            self._halt.set()  # whatever a caller's own parts raise: the visits under way end too
+            raise
+        finally:
+            hands.close()
+
+    def _have_made(self, hands: Hands[Visit, Found], coming: Iterator[Visit]) -> None:
+        waits_until, more = 0.0, True
         while True:
             while more and hands.idle and not self._halt.is_set():
                 visit = next(coming, None)
@@ -97,4 +105,3 @@ class LargeSearch:
             if not self._halt.is_set() and self._is_over():
                 self._halt.set()
                 waits_until = time.monotonic() + GRACE_S
-        hands.close()

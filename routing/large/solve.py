@@ -29,15 +29,15 @@ from routing.travel import TravelEngine
 from routing.units import ceil_div
 
 LARGE = 1_200
-"""Locations from which on a day is large, with a matrix or without: there this way finds as good plans in the same seconds as
-the search of the whole does, and with half as many again they are better by a tenth (`docs/routing.md`)."""
+"""Locations, or shipments, from which on a day is large, with a matrix or without: there this way finds as good plans in the same
+seconds as the search of the whole does, and with half as many again they are better by a tenth (`docs/routing.md`)."""
 ENGINE = "foodlink-routing by neighbourhoods"
 """As statistics name it."""
 
 
 def is_large(problem: Problem) -> bool:
     """Whether a problem is planned neighbourhood by neighbourhood."""
-    return len(problem.locations) > LARGE
+    return max(len(problem.locations), len(problem.shipments)) > LARGE
 
 
 def solve_large(

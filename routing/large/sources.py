@@ -8,7 +8,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.errors import InvalidProblem
 from routing.problem import Location, Matrix, Problem
+from routing.problem_faults_numbers import matrix_faults
 from routing.travel import GREAT_CIRCLE, TravelEngine
 from routing.units import HALF_ROUND_THE_EARTH
 
@@ -97,8 +99,10 @@ class OfEngine:
         self._locations = locations
 
     def among(self, places: Ints) -> tuple[Ints, Ints]:
-        """As `DriveSource`."""
+        """As `DriveSource`. Raises InvalidProblem where the engine's matrix is none."""
         matrix = self._engine.matrix([self._locations[place] for place in places.tolist()])
+        for fault in matrix_faults(matrix, len(places)):
+            raise InvalidProblem(*fault)
         return np.array(matrix.durations_s, dtype=np.int64), np.array(matrix.distances_m, dtype=np.int64)
 
     def along(self, _here: Ints, _there: Ints) -> None:

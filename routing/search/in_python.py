@@ -1,4 +1,4 @@
-"""The search where nothing is compiled: for numbers too large for the kernels. Slower, by the same rules.
+"""The search where nothing is compiled, or numbers are too large for the kernels. Slower, by the same rules.
 
 Slices of a ruin and recreate in Python and of OR-Tools' guided local search in turn. Slices are bounded by work and not by
 the clock, so that they are the same on every machine.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,14 +51,16 @@ class EachOnce:
     def __init__(self, tell: Warn) -> None:
         self._tell = tell
         self._told: dict[tuple[Kind, str], set[str]] = {}
+        self._one_at_a_time = threading.Lock()
 
     def __call__(self, shortfall: Shortfall) -> None:
         """Tell it if its kind, its detail or one of its places is new."""
         key = shortfall.kind, shortfall.detail
-        if key in self._told and self._told[key].issuperset(shortfall.places):
-            return
-        self._told.setdefault(key, set()).update(shortfall.places)
-        self._tell(shortfall)
+        with self._one_at_a_time:
+            if key in self._told and self._told[key].issuperset(shortfall.places):
+                return
+            self._told.setdefault(key, set()).update(shortfall.places)
+            self._tell(shortfall)
 
 
 class TravelWarning(UserWarning):

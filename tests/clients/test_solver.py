@@ -61,6 +61,18 @@ def test_a_worker_that_is_to_end_stops_its_child() -> None:
         ChildSolver(stop=lambda: True).solve(PROBLEM, time_limit_s=30)
 
 
+def test_where_nothing_is_compiled_yet_the_child_plans_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+
+    plan = ChildSolver().solve(PROBLEM, time_limit_s=3)
+
+    assert broken_rules(PROBLEM, plan) == []
+    assert plan["unassigned"] == []
+    assert "in Python" in plan["stats"]["engine"]
+
+
 def test_the_child_plans_on_the_roads_and_keeps_what_the_engine_told(tmp_path: Path) -> None:
     cache = tmp_path / "home" / "drives.sqlite3"
     with an_osrm_server() as osrm:

@@ -9,6 +9,7 @@ import contextlib
 import io
 import json
 import re
+import time
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,8 @@ Json = dict[str, Any]
 CASES_A_BASE = 20
 """So many neighbouring cases bend the same valid problem."""
 LIMIT_S = 5
+PATIENCE_S = 15
+"""A command that ends so much past the longest limit has hung; a loaded machine needs less."""
 SCRAPS = (
     "NaN",
     "-Infinity",
@@ -126,9 +129,11 @@ def command(folder: Path, name: str, texts: Sequence[str], *more: str) -> tuple[
     for file, text in zip(files, texts, strict=True):
         file.write_bytes(text.encode("utf-8", errors="surrogatepass"))
     line = [name, *map(str, files), *more, *([] if name == "check" else ["-o", str(folder / "plan")])]
-    said = io.StringIO()
+    said, began = io.StringIO(), time.monotonic()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         code = cli.main(line)
+    if time.monotonic() - began > LIMIT_S + PATIENCE_S:
+        raise Wrong(f"ended {time.monotonic() - began:.0f} s after it began, with a limit of {LIMIT_S} s at most")
     return code, said.getvalue().strip()
 
 

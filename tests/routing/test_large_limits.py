@@ -1,5 +1,7 @@
 """Large days that the kernels cannot plan: an answer at once, bounded in memory, or the number that is in the way."""
 
+import threading
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -14,6 +16,7 @@ from routing.large.sources import OfCircle
 from routing.problem import Location
 from routing.travel.great_circle import GreatCircle
 from tests.routing.large_problems import Json, region, solved_in_pieces
+from tests.routing.problems import a_problem, a_shipment
 
 HUGE = 1 << 43
 
@@ -104,3 +107,34 @@ def test_no_drive_by_great_circle_is_longer_than_is_claimed() -> None:
         source = OfCircle(places)
         seconds, metres = source.among(np.arange(30))
         assert max(seconds.max(), metres.max()) <= source.longest
+
+
+def test_many_shipments_make_a_day_large_however_few_places_they_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large, "LARGE", 70)
+    at_few_places = a_problem(shipments=[a_shipment(f"s{number}") for number in range(71)])
+    assert large.is_large(problem_from_dict(at_few_places))
+    assert not large.is_large(problem_from_dict(at_few_places | {"shipments": at_few_places["shipments"][:70]}))
+
+
+def test_an_engine_of_ones_own_that_tells_nonsense_is_refused_with_the_path(day: Json) -> None:
+    class Backwards(GreatCircle):
+        name = "backwards"
+
+        def matrix(self, locations: Any) -> Any:
+            told = super().matrix(locations)
+            return replace(told, durations_s=[[-5] * len(locations)] * len(locations))
+
+    with pytest.raises(InvalidProblem, match=r"^matrix\.durations_s\[0\]"):
+        solve(problem_from_dict(day), stop.after_iterations(1), engine=Backwards())
+
+
+def test_what_the_callers_own_parts_raise_ends_the_threads_too(day: Json) -> None:
+    def raises(_progress: object) -> None:
+        raise KeyError("of the caller's")
+
+    before = set(threading.enumerate())
+    with pytest.raises(KeyError):
+        solve(problem_from_dict(day), stop.after_iterations(10**9), threads=2, progress=raises)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(60)
+        assert not thread.is_alive()

@@ -97,14 +97,14 @@ def solve_as_asked(
     from routing.interrupted import by_signal
     from routing.large.solve import is_large
     from routing.solve import solve
-    from routing.warm import is_warm
+    from routing.warm import comes_first
 
-    if not is_warm():
-        tell_of_compiling(is_first=options.iterations is not None or is_large(problem))
+    limits = when_to_stop(options, began)
+    tell_of_compiling(is_first=comes_first(limits) or is_large(problem))
     with by_signal() as asked, ProgressBar(options.time_limit) as bar:
         return solve(
             problem,
-            stop.either(when_to_stop(options, began), asked),
+            stop.either(limits, asked),
             seed=options.seed,
             threads=options.threads,
             engine=engine,
@@ -114,12 +114,14 @@ def solve_as_asked(
 
 
 def tell_of_compiling(*, is_first: bool) -> None:
-    """Say that the search is not compiled yet, and have that done: first, or beside one in Python that stands in for it."""
-    from routing.warm import NotCompiled, warm_beside
+    """Where the search is not compiled yet, say so, and have that done: first, or beside one in Python that stands in for it."""
+    from routing.warm import NotCompiled, is_warm, warm_beside
 
+    if is_warm():
+        return
     warnings.simplefilter("ignore", NotCompiled)  # which says the same
     if is_first:
-        say("warning: the search is not compiled yet, so that comes first, a minute or two; its time does not count")
+        say("warning: the search is not compiled yet, so that comes first, a minute or two, whatever the limit")
     elif warm_beside():
         say("warning: the search is not compiled yet, so a slower one is used; it is being compiled beside this")
     else:

@@ -17,7 +17,6 @@ from routing.plan import Plan
 from routing.problem import Problem
 from routing.stop import either
 from routing.travel import with_matrix
-from routing.warm import is_warm
 
 Texts = tuple[str, str, str]
 """A problem, the plan that people know, and a shipment."""
@@ -30,8 +29,7 @@ def inserted(options: argparse.Namespace, texts: Texts, began: float, *, checked
     plan = plan_from_dict(read_json(texts[1], InvalidPlan))
     shipment = shipment_from_dict(read_json(texts[2]))
     engine = travel_engine(options)
-    if not is_warm():
-        tell_of_compiling(is_first=True)  # so many trials, the same plan
+    tell_of_compiling(is_first=True)  # so many trials, the same plan
     with by_signal() as asked:
         return insert(
             with_matrix(problem, engine),

@@ -24,7 +24,7 @@ from routing.search.state import State, state_of_orders
 from routing.search.team import Team
 from routing.stop import BEFORE_THE_FIRST, Stop, sooner
 from routing.travel import TravelEngine, with_matrix
-from routing.warm import NotCompiled, is_warm
+from routing.warm import NotCompiled, comes_first, is_warm
 
 
 def solve(
@@ -94,23 +94,13 @@ def _solve_whole(
     settle_days(compiled)
     reasons = Reasons(problem, compiled)
     reporter = Reporter(compiled, progress, began=began)
-    search = _search_in_python
-    if fits_kernels(compiled):
-        if _is_sooner_in_python(stop):
-            warnings.warn(NotCompiled(), stacklevel=3)
-        else:
-            search = _search_compiled
+    search = _search_compiled if fits_kernels(compiled) else _search_in_python
+    if search is _search_compiled and not is_warm() and not comes_first(stop):
+        warnings.warn("`python -m routing warm` compiles the search; a slower one is used", NotCompiled, stacklevel=3)
+        search = _search_in_python
     ending = _Ending(stop, reasons)
     best, stats = search(compiled, ending, reporter, seed=seed, threads=threads, began=began)
     return plan_of(best, reasons.unassigned(best, hurry(stop, stats.iterations)), stats)
-
-
-def _is_sooner_in_python(stop: Stop) -> bool:
-    """Whether compiling would come first, and the clock does not wait for it.
-
-    Iterations do: the same number gives the same plan, be the search compiled or not.
-    """
-    return stop.seconds is not None and stop.iterations is None and not is_warm()
 
 
 @dataclass(frozen=True)

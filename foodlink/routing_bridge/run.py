@@ -69,7 +69,7 @@ def solve_problem(
 
 
 def compile_search() -> None:
-    """Compile the search, the better part of a minute of one core; at once where that is done already."""
+    """Compile the search, one to two minutes of one core; at once where that is done already."""
     warm_up()
 
 

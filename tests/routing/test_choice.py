@@ -70,7 +70,7 @@ def comes_into_question(plan: Score, now: Score) -> bool:
     return plan[:3] == tuple(min(pair) for pair in zip(plan[:3], now[:3], strict=True))
 
 
-def chosen(compiled: Compiled, columns: list[Column], incumbent: State) -> State:
+def choice(compiled: Compiled, columns: list[Column], incumbent: State) -> State:
     found = partition(compiled, columns, [route.nodes for route in incumbent.routes], **PLENTY)
     assert found is not None
     state = state_of_orders(compiled, found)
@@ -89,7 +89,7 @@ def test_no_way_to_choose_among_the_routes_is_better(seed: int) -> None:
     all_plans = list(plans(compiled, columns))
     incumbent = random.choice(all_plans)
     question = [plan.score() for plan in all_plans if comes_into_question(plan.score(), incumbent.score())]
-    found = chosen(compiled, columns, incumbent).score()
+    found = choice(compiled, columns, incumbent).score()
     assert comes_into_question(found, incumbent.score())
     assert found[3] == min(score[3] for score in question)
 
@@ -124,7 +124,7 @@ def test_who_gets_it_is_chosen_with_the_route_as_the_room_allows() -> None:
         shipments=[a_shipment("a", deliveries=TWO_WAYS), a_shipment("b", at="L4", deliveries=TWO_WAYS)],
     )
     compiled, columns = of_all(ways, "v0: +a -a1", "v0: +a -a0", "v0: +b -b1", "v0: +b -b0")
-    found = chosen(compiled, columns, _plan(compiled, columns[0], columns[2]))
+    found = choice(compiled, columns, _plan(compiled, columns[0], columns[2]))
     assert {node for route in found.routes for node in route.nodes} == {*columns[1].nodes, *columns[2].nodes}
 
 
@@ -135,7 +135,7 @@ def test_what_is_not_worth_its_route_is_left_out() -> None:
         objective={"value_s": 60},
     )
     compiled, columns = of_all(data, "v0: +a -a", "v0: +b -b")
-    found = chosen(compiled, columns, _plan(compiled, *columns))
+    found = choice(compiled, columns, _plan(compiled, *columns))
     assert found.absent == {1}
 
 
@@ -146,7 +146,7 @@ def test_what_is_required_is_never_left_out_for_it() -> None:
         objective={"value_s": 60},
     )
     compiled, columns = of_all(data, "v0: +a -a", "v0: +b -b")
-    assert chosen(compiled, columns, _plan(compiled, *columns)).absent == set()
+    assert choice(compiled, columns, _plan(compiled, *columns)).absent == set()
 
 
 def test_where_fewest_routes_come_first_it_takes_no_more_of_them() -> None:
@@ -157,15 +157,14 @@ def test_where_fewest_routes_come_first_it_takes_no_more_of_them() -> None:
         objective={"vehicles": "first"},
     )
     compiled, columns = of_all(data, "near: +a -a +b -b", "near: +a -a", "far: +b -b")
-    assert [bool(route.nodes) for route in chosen(compiled, columns, _plan(compiled, columns[0])).routes] == [
-        True,
-        False,
-    ]
+    assert drives(choice(compiled, columns, _plan(compiled, columns[0]))) == [True, False]
     compiled, columns = of_all(data | {"objective": {}}, "near: +a -a +b -b", "near: +a -a", "far: +b -b")
-    assert [bool(route.nodes) for route in chosen(compiled, columns, _plan(compiled, columns[0])).routes] == [
-        True,
-        True,
-    ]
+    assert drives(choice(compiled, columns, _plan(compiled, columns[0]))) == [True, True]
+
+
+def drives(plan: State) -> list[bool]:
+    """Of each vehicle whether it has a route."""
+    return [bool(route.nodes) for route in plan.routes]
 
 
 def _plan(compiled: Compiled, *columns: Column) -> State:

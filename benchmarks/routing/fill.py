@@ -43,7 +43,7 @@ def fill(
     figures = [
         name
         for name in SINGLES
-        if only.takes_figure(name) and name not in results.figures(figure_version(name), hardware())
+        if only.takes_figure(name) and name not in results.figures(figure_version(name), figure_machine(name))
     ]
     seconds = sum(run.limit_s for run in missing)
     print(f"{len(missing)} runs are missing: {seconds / 60:.0f} min of limits", flush=True)
@@ -68,13 +68,18 @@ def counts(row: Row, *, again: bool, slower_s: float | None) -> bool:
     return (row.ok or not again) and not was_slow
 
 
+def figure_machine(name: str) -> str | None:
+    """A bound holds on any machine."""
+    return None if name.startswith(BOUND) else hardware()
+
+
 def figure_version(name: str) -> str:
     """A bound holds whatever the search is."""
     return version(BOUND if name.startswith(BOUND) else OURS)
 
 
 def _key(run: Run) -> Key:
-    return run.case.name, run.limit_s, run.solver, run.seed, version(run.solver), hardware()
+    return run.case.name, run.limit_s, run.solver, run.seed, version(run.solver, own=run.case.is_own), hardware()
 
 
 def _warm_up(instances: Instances, folder: Path) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.machine import hardware
 from benchmarks.routing.instances import Instances
 from benchmarks.routing.results import Results, Row
+from benchmarks.routing.shown import shown, stand_in_lines, versions_line
 from benchmarks.routing.solvers import version
 from benchmarks.routing.tables import (
     better_lines,
@@ -21,7 +20,7 @@ from benchmarks.routing.tables import (
 )
 from benchmarks.routing.tables_days import large_table, rich_table, singles_table, small_table
 from benchmarks.routing.tables_peers import peers_table, verdict
-from benchmarks.routing.wanted import BOUND, OURS, PEERS, VROOM
+from benchmarks.routing.wanted import BOUND, FIRST_LIMIT_S, OURS
 
 BEGIN, END = "<!-- routing figures: written by the command -->", "<!-- end of routing figures -->"
 INSTANCES = {"100-200": 24, "400-600": 14, "1,000": 3}
@@ -29,32 +28,29 @@ INSTANCES = {"100-200": 24, "400-600": 14, "1,000": 3}
 
 
 def report(results: Results, instances: Instances) -> str:
-    """The tables of this machine, or of the one with most rows where this one has none."""
-    every = results.rows()
-    machine = _machine(every)
-    here = [row for row in every if row.machine == machine]
-    shown = {solver: _shown(here, solver) for solver in (OURS, *PEERS, VROOM)}
-    rows = [row for row in here if row.version == shown[row.solver]]
+    """The tables, from the rows that `shown` picks."""
+    rows = shown(results.rows())
     if not rows:
         return "No run is in the results file yet."
+    machine = rows[0].machine
     ours = [row for row in rows if row.solver == OURS]
     counts = class_counts(case.size for case in instances.public.values()) if instances.public else INSTANCES
-    public = [row for row in ours if row.best is not None]
+    public = [row for row in ours if not row.is_own]
     days = [row.at[:10] for row in rows]
-    versions = ", ".join(f"{solver} {number}" for solver, number in shown.items())
     parts = [
-        f"{machine}; runs from {min(days)} to {max(days)}; {versions}.",
+        f"{machine}; runs from {min(days)} to {max(days)}; {versions_line(rows)}.",
+        *stand_in_lines(rows),
         goal_table(public, counts),
         pace_line(ours),
         ended_line(ours),
-        _titled("First feasible plan (10 s runs)", first_plan_table(public)),
+        _titled(f"First feasible plan ({FIRST_LIMIT_S} s runs)", first_plan_table(public)),
         _titled("Ten minutes, one by one", named_table(public)),
         _titled("Better than the best known", "\n".join(better_lines(rows)) or "None."),
         *(_peers(rows, limit_s) for limit_s in (10, 60)),
         _titled("Days with every rule", rich_table(ours)),
-        _titled("Small days against a proven bound", small_table(ours, results.figures(version(BOUND), machine))),
+        _titled("Small days against a proven bound", small_table(ours, results.figures(version(BOUND), None))),
         _titled("The large day", large_table(ours)),
-        _titled("Single figures", singles_table(results.figures(shown[OURS], machine))),
+        _titled("Single figures", singles_table(results.figures(version(OURS), machine))),
     ]
     return "\n\n".join(parts)
 
@@ -66,18 +62,6 @@ def _peers(rows: Sequence[Row], limit_s: int) -> str:
 
 def _titled(title: str, text: str) -> str:
     return f"**{title}**\n\n{text}"
-
-
-def _machine(rows: Sequence[Row]) -> str:
-    counted = Counter(row.machine for row in rows)
-    return hardware() if hardware() in counted or not counted else counted.most_common(1)[0][0]
-
-
-def _shown(rows: Sequence[Row], solver: str) -> str:
-    """The version that is here now, or the latest that was measured where this one was not."""
-    measured = [row.version for row in sorted(rows, key=lambda row: row.at) if row.solver == solver]
-    now = version(solver)
-    return now if now in measured or not measured else measured[-1]
 
 
 def write_readme(readme: Path, text: str) -> None:

@@ -48,6 +48,11 @@ class Row:
         return self.instance, self.limit_s, self.solver, self.seed, self.version, self.machine
 
     @property
+    def is_own(self) -> bool:
+        """Whether it is a day of our own, whose cost is counted, not its vehicles first."""
+        return self.best is None
+
+    @property
     def rank(self) -> tuple[float, float]:
         """Vehicles first, then distance; a plan that was not passed comes last."""
         if not self.ok or self.vehicles is None or self.distance is None:
@@ -77,12 +82,12 @@ class Results:
         latest = {row.key: row for row in self._read()}
         return list(latest.values())
 
-    def figures(self, version: str, machine: str) -> dict[str, dict[str, float]]:
-        """The latest figures that are no run, by name."""
+    def figures(self, version: str, machine: str | None) -> dict[str, dict[str, float]]:
+        """The latest figures that are no run, by name; None is any machine, for what does not depend on it."""
         return {
             found["figure"]: found["values"]
             for found in self._lines.read()
-            if "figure" in found and (found["version"], found["machine"]) == (version, machine)
+            if "figure" in found and found["version"] == version and machine in (None, found["machine"])
         }
 
     def _read(self) -> Iterator[Row]:

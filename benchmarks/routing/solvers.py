@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-import subprocess
 import sys
 from functools import cache
 from pathlib import Path
 
 from benchmarks.routing import bound
-from benchmarks.routing.instances import ROOT, Case
+from benchmarks.routing.instances import Case
 from benchmarks.routing.peers_home import peers_python, pinned
 from benchmarks.routing.wanted import BOUND, OURS, Run
 from routing.formats import lilim, sartori
 from routing.formats.benchmark import Instance
+from routing.search import PRICED_VERSION, VERSION
 
 ADAPTERS = Path(__file__).with_name("peers")
 PACKAGES = {"ortools": "ortools", "pyvrp": "pyvrp", "vrp-cli": "vrp-cli", "vroom": "pyvroom"}
@@ -43,21 +43,13 @@ def check_command(case: Case, *, folder: Path, plan: Path) -> list[str]:
 
 
 @cache
-def version(solver: str) -> str:
-    """Of a peer the version that is pinned; of ours the search's own number, else the commit."""
+def version(solver: str, *, own: bool = False) -> str:
+    """Of a peer the version that is pinned; of ours the search's own number, that of `own` days being another."""
     if solver == BOUND:
         return bound.VERSION
     if solver != OURS:
         return pinned()[PACKAGES[solver]]
-    from routing import search
-
-    number = getattr(search, "VERSION", None)
-    return str(number) if number is not None else _commit()
-
-
-def _commit() -> str:
-    line = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
-    return subprocess.run(line, capture_output=True, text=True, check=True).stdout.strip()
+    return PRICED_VERSION if own else VERSION
 
 
 def instance_of(case: Case) -> Instance:

@@ -9,6 +9,7 @@ from itertools import groupby
 from benchmarks.routing.instances import CLASSES, NAMED_10_MIN, class_of
 from benchmarks.routing.plans_kept import is_better
 from benchmarks.routing.results import Row
+from benchmarks.routing.wanted import FIRST_LIMIT_S, FIRST_NODES, is_about
 
 GOALS: dict[tuple[str, int], tuple[float, float]] = {
     ("100-200", 10): (0.05, 0.5),
@@ -20,8 +21,8 @@ GOALS: dict[tuple[str, int], tuple[float, float]] = {
 }
 """(class, seconds): most extra vehicles, most per cent of distance over the best known."""
 NAMED_GOAL = (0.0, 0.2)
-FIRST_GOALS = ((200, 0.2), (1000, 1.0))
-"""(nodes, seconds to the first feasible plan)."""
+FIRST_GOALS = (0.2, 1.0)
+"""Seconds to the first feasible plan, for each of `FIRST_NODES`."""
 STOP_S = 0.5
 """Past its limit a command ends no later than this."""
 SLACK = 1e-9
@@ -128,10 +129,10 @@ def better_lines(rows: Iterable[Row]) -> list[str]:
 
 def first_plan_table(rows: Iterable[Row]) -> str:
     """Seconds to the first feasible plan, as the command counts them once its code is loaded: reading the file is in it."""
-    timed = [row for row in rows if row.limit_s == 10 and row.first_s is not None]
+    timed = [row for row in rows if row.limit_s == FIRST_LIMIT_S and row.first_s is not None]
     lines = []
-    for nodes, goal_s in FIRST_GOALS:
-        seconds = [row.first_s for row in timed if abs(row.size - nodes) <= nodes / 10 and row.first_s is not None]
+    for nodes, goal_s in zip(FIRST_NODES, FIRST_GOALS, strict=True):
+        seconds = [row.first_s for row in timed if is_about(row.size, nodes) and row.first_s is not None]
         if seconds:
             most = _against(max(seconds), goal_s, "{:.2f}")
             lines.append([nodes, len(seconds), f"{statistics.median(seconds):.2f}", most, f"≤ {goal_s:g}"])

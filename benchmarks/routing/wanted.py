@@ -17,6 +17,10 @@ VROOM = "vroom"
 OWN_TIME = 0
 """The limit of a solver that takes none."""
 LARGE_LIMIT_S = 60
+FIRST_LIMIT_S = 2
+"""Of the runs that only tell how soon there is a plan."""
+FIRST_NODES = (200, 1000)
+"""Of these numbers of nodes, give or take a tenth."""
 FIGURE = "figure"
 KEYS = ("instance", "limit", "solver", "seed")
 
@@ -45,6 +49,8 @@ def wanted(instances: Instances) -> Iterator[Run]:
     public = list(instances.public.values())
     for seed in (1, 2, 3):
         yield from (Run(case, 10, OURS, seed) for case in public)
+    sizes = [case for case in public if any(is_about(case.size, nodes) for nodes in FIRST_NODES)]
+    yield from (Run(case, FIRST_LIMIT_S, OURS, seed) for seed in (1, 2, 3) for case in sizes)
     yield from (Run(case, 10, peer) for peer in PEERS for case in public)
     yield from (Run(case, OWN_TIME, VROOM) for case in public)
     yield from (Run(case, 60, OURS) for case in public)
@@ -57,6 +63,11 @@ def wanted(instances: Instances) -> Iterator[Run]:
     )
     yield from (Run(case, 600, OURS) for case in instances.rich.values())
     yield from (Run(case, 600, OURS) for case in public if case.name in NAMED_10_MIN)
+
+
+def is_about(size: int, nodes: int) -> bool:
+    """Whether an instance is of a number of nodes, give or take a tenth."""
+    return abs(size - nodes) <= nodes / 10
 
 
 class Only:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from routing.errors import InvalidInstance
 from routing.plan import Plan
 from routing.problem import Delivery, Location, Matrix, Objective, Pickup, Problem, Shipment, Vehicle
@@ -69,7 +71,8 @@ def problem_of(instance: Instance) -> Problem:
     Times are rounded to the safe side: what is in time by them is so unscaled. More vehicles than requests are left out, for
     none of those could have one.
     """
-    table = [[math.ceil(cell * instance.scale) for cell in row] for row in instance.times]
+    scaled = np.array(instance.times, dtype=np.float64) * instance.scale
+    table = np.ceil(scaled).astype(np.int64).tolist()
     shift = _window(instance, instance.nodes[DEPOT])
     limit = None if instance.route_time is None else math.floor(instance.route_time * instance.scale)
     vehicles = tuple(

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from routing.errors import InvalidInstance
 from routing.formats.benchmark import Instance, Node, check_pairs
 
@@ -75,7 +77,7 @@ def _node(line: str, number: int, expected: int) -> Node:
 def _row(lines: list[str], number: int, size: int) -> list[float]:
     line = lines[number]
     cells: list[float] = (
-        [*map(int, line.split())]
+        np.fromstring(line, dtype=np.int64, sep=" ").tolist()
         if _PLAIN_ROW.fullmatch(line)
         else [_whole(word, f"line {number + 1}") for word in line.split()]
     )

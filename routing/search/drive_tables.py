@@ -51,6 +51,8 @@ def _of_speed(matrix: Matrix, setups: list[int], speed: Fraction) -> tuple[Rows,
         drive = [list(row) for row in matrix.durations_s]
     else:
         drive = [[ceil_div(cell, speed) for cell in row] for row in matrix.durations_s]
+    if not any(setups):
+        return drive, [list(row) for row in drive]  # apart, for each grows by the drives of a new place
     edge = [
         [cell if here == there else cell + setups[there] for there, cell in enumerate(row)]
         for here, row in enumerate(drive)
@@ -60,4 +62,8 @@ def _of_speed(matrix: Matrix, setups: list[int], speed: Fraction) -> tuple[Rows,
 
 def rough(rows: Rows) -> NDArray[np.int64]:
     """A table for ranking only: cells too large to add up are cut."""
-    return np.array([[min(cell, ROUGHLY_NEVER) for cell in row] for row in rows], dtype=np.int64)
+    try:
+        table = np.array(rows, dtype=np.int64)
+    except OverflowError:  # with their setups
+        table = np.array([[min(cell, ROUGHLY_NEVER) for cell in row] for row in rows], dtype=np.int64)
+    return np.minimum(table, ROUGHLY_NEVER, out=table)

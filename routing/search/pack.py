@@ -63,20 +63,19 @@ def with_tables(facts: Data, tables: Drives) -> Data:
 
 def _tables(compiled: Compiled) -> tuple[Drives, list[tuple[int, int]]]:
     """Metres, then the vehicles' tables, equal ones once; and each vehicle's (with setup, without)."""
-    tables = [np.array(compiled.distance, dtype=np.int32)]
+    different: list[Rows] = [compiled.distance]
     seen: dict[int, int] = {}
 
     def number_of(rows: Rows) -> int:
         if id(rows) not in seen:
-            table = np.array(rows, dtype=np.int32)
-            same = (number for number, known in enumerate(tables) if np.array_equal(known, table))
-            seen[id(rows)] = next(same, len(tables))
-            if seen[id(rows)] == len(tables):
-                tables.append(table)
+            same = (number for number, known in enumerate(different) if known == rows)
+            seen[id(rows)] = next(same, len(different))
+            if seen[id(rows)] == len(different):
+                different.append(rows)
         return seen[id(rows)]
 
     numbers = [(number_of(vehicle.edge), number_of(vehicle.drive)) for vehicle in compiled.vehicles]
-    return np.array(tables), numbers
+    return np.array([np.array(rows, dtype=np.int32) for rows in different]), numbers
 
 
 def _bounded(number: int | None) -> int:

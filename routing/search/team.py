@@ -42,12 +42,13 @@ class Team:
         self.compiled = compiled
         self.data = pack(compiled)
         self.courses = [Course(Searcher(self.data, seed=seed + 7919 * rank), rank) for rank in range(threads)]
+        self._at_work = self.courses[:1]
         self.iterations = 0
         self._rates = [0.0] * threads
         self._columns: dict[tuple[int, ...], Column] = {}
 
     def first_plan(self) -> Orders:
-        """A plan by best insertion, for all to begin with."""
+        """A plan by best insertion, by the first searcher alone: `search` hands it to the others, which takes them a moment."""
         first = self.courses[0].searcher
         must = [vehicle.prefix for vehicle in self.compiled.vehicles]
         first.start(must)
@@ -58,16 +59,16 @@ class Team:
             dear.construct(at_any_price=True)
             if dear.is_better_than(first):
                 first.start(dear.best_orders())
-        orders = first.best_orders()
-        for course in self.courses[1:]:
-            course.searcher.start(orders)
-        return orders
+        return first.best_orders()
 
     def search(self, stop: Stop, tell: Tell) -> Orders:
         """Improve until `stop` says so, or until nothing better has come for long; the best plan."""
         for course in self.courses:
             course.searcher.is_over = lambda: stop(self.iterations)
+        first = self.courses[0].searcher.best_orders()
         with ThreadPoolExecutor(len(self.courses)) as threads:
+            list(threads.map(lambda course: course.searcher.start(first), self.courses[1:]))
+            self._at_work = self.courses
             while not self._is_over(stop):
                 self._round(stop, threads)
                 tell(self.best.best_orders(), self.iterations)
@@ -122,8 +123,8 @@ class Team:
     @property
     def best(self) -> Searcher:
         """Who has the best plan."""
-        best = self.courses[0].searcher
-        for course in self.courses[1:]:
+        best = self._at_work[0].searcher
+        for course in self._at_work[1:]:
             if course.searcher.is_better_than(best):
                 best = course.searcher
         return best

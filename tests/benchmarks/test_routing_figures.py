@@ -16,8 +16,9 @@ from benchmarks.routing.plans_kept import is_better, keep
 from benchmarks.routing.report import BEGIN, END, report, write_readme
 from benchmarks.routing.results import Results, Row
 from benchmarks.routing.run_one import search_figures
+from benchmarks.routing.shown import shown, stand_in_lines, versions_line
 from benchmarks.routing.solvers import SCALE, peer_file
-from benchmarks.routing.tables import goal_table, medians, pace_line
+from benchmarks.routing.tables import first_plan_table, goal_table, medians, pace_line
 from benchmarks.routing.wanted import Only, wanted
 from tests.routing.formats_text import LILIM, SARTORI
 
@@ -110,6 +111,21 @@ def test_the_report_shows_the_latest_version_that_was_measured(tmp_path: Path) -
     assert "1.00 ✗" in text
 
 
+def test_a_run_that_the_usual_machine_lacks_is_shown_from_another_and_said() -> None:
+    usual = [a_row(seed=seed) for seed in (1, 2)]
+    elsewhere = [a_row(seed=seed, machine="there", vehicles=12) for seed in (2, 3)]
+    rows = shown([*elsewhere, *usual])
+    assert [(row.seed, row.machine) for row in rows] == [(1, "here"), (2, "here"), (3, "there")]
+    assert stand_in_lines(rows) == ["On another machine (there) were run: lr112 (10 s)."]
+    assert stand_in_lines(usual) == []
+
+
+def test_days_of_our_own_have_a_version_of_their_own() -> None:
+    rows = shown([a_row(version="7"), a_row(instance="rich-1", version="8", best=None)])
+    assert [row.version for row in rows] == ["7", "8"]
+    assert versions_line(rows) == "foodlink 7, foodlink 8 (days of our own)"
+
+
 def test_the_tables_stand_between_their_marks(tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
     readme.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
@@ -122,6 +138,8 @@ def test_a_figure_belongs_to_its_version_and_machine(tmp_path: Path) -> None:
     results.add_figure("start", {"p50_s": 0.4}, version="1", machine="here")
     assert results.figures("1", "here") == {"start": {"p50_s": 0.4}}
     assert results.figures("2", "here") == {}
+    assert results.figures("1", "there") == {}
+    assert results.figures("1", None) == {"start": {"p50_s": 0.4}}
     assert results.rows() == []
 
 
@@ -155,6 +173,12 @@ def test_only_refuses_a_word_that_it_does_not_know() -> None:
 def test_the_median_is_by_vehicles_first_and_a_plan_not_passed_is_last() -> None:
     rows = [a_row(seed=1, vehicles=10, distance=900), a_row(seed=2), a_row(seed=3, ok=False, vehicles=9, distance=1)]
     assert [row.seed for row in medians(rows)] == [1]
+
+
+def test_the_slowest_first_plan_is_held_against_its_goal() -> None:
+    rows = [a_row(size=210, limit_s=2, first_s=seconds) for seconds in (0.05, 0.1, 0.25)]
+    others = [a_row(size=210, first_s=9.0), a_row(size=400, limit_s=2, first_s=9.0)]
+    assert first_plan_table([*rows, *others]).splitlines()[2:] == ["| 200 | 3 | 0.10 | 0.25 ✗ | ≤ 0.2 |"]
 
 
 def test_a_goal_is_met_or_not() -> None:

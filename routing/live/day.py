@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from routing.errors import InvalidChange, InvalidProblem
+from routing.faults.numbers import away_faults, sum_faults
+from routing.faults.problem import place_faults, shipment_faults
 from routing.in_time import hurry
 from routing.live.book import Book
 from routing.live.change import Change
@@ -14,8 +16,6 @@ from routing.live.renew import renewed
 from routing.live.standing import Standing
 from routing.plan import Plan
 from routing.problem import DayUnderWay, Location, Problem, Shipment
-from routing.problem_faults import place_faults, shipment_faults
-from routing.problem_faults_numbers import away_faults, sum_faults
 from routing.stop import Stop, after_iterations, sooner
 from routing.travel import TravelEngine, engine_named, with_matrix
 from routing.travel.one_more import Drives, drives_of

@@ -93,7 +93,7 @@ class Team:
         """The best plan that the routes of all good plans make, where that is better."""
         if not self._chooses(stop) or is_cut_short(stop, self.iterations) or len(self._columns) < FEW_COLUMNS:
             return best
-        from routing.ortools_partition import partition
+        from routing.ortools.partition import partition
 
         seconds = CHOICE_SHARE * (stop.seconds or UNBOUNDED_S)
         if stop.iterations is not None:

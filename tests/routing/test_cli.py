@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from routing import cli
+from routing.command import cli
 from tests.routing.formats_text import LILIM, SARTORI
 from tests.routing.osrm_server import an_osrm_server, rule
 from tests.routing.problems import a_problem, a_shipment

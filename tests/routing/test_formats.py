@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from routing import solve, stop
-from routing.check_benchmark import benchmark_violations, total_distance
+from routing.checker.benchmark import benchmark_violations, total_distance
 from routing.errors import InvalidInstance
 from routing.formats import lilim, sartori
 from routing.formats.benchmark import Instance, problem_of, routes_from_text, solution_text

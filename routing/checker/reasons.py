@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
-from routing.check_travel import Travel
+from routing.checker.travel import Travel
 from routing.plan import Code
 from routing.problem import Delivery, Problem, Shipment, Vehicle, Window
 

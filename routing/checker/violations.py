@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from routing.check_cost import cost_faults
-from routing.check_day import Day, days_of
-from routing.check_reasons import alone_fault
-from routing.check_route import RouteCheck
-from routing.check_travel import Travel
+from routing.checker.cost import cost_faults
+from routing.checker.day import Day, days_of
+from routing.checker.reasons import alone_fault
+from routing.checker.route import RouteCheck
+from routing.checker.travel import Travel
 from routing.plan import Code, Plan, Step
 from routing.problem import Problem
 

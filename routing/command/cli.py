@@ -11,13 +11,13 @@ import warnings
 from collections.abc import Sequence
 
 from routing import stop
-from routing.cli_files import expect_to_write, read, write
-from routing.cli_options import MOST_WRITTEN, parser, when_to_stop
+from routing.command.files import expect_to_write, read, write
+from routing.command.options import MOST_WRITTEN, parser, when_to_stop
+from routing.command.progress_bar import ProgressBar
 from routing.errors import InvalidPlan, RoutingError
 from routing.kernels.compiling import load_numba
 from routing.plan import Plan
 from routing.problem import Problem
-from routing.progress_bar import ProgressBar
 from routing.travel import TravelEngine, engine_named
 
 SOLVED, BROKEN, BAD_INPUT = 0, 1, 2
@@ -66,7 +66,7 @@ def _warm() -> int:
 def _solve(options: argparse.Namespace, began: float) -> int:
     text = read(options.problem)
     if options.format != "contract":
-        from routing.cli_benchmark import solve_benchmark
+        from routing.command.benchmark import solve_benchmark
 
         return solve_benchmark(options, text, began)
     from routing.formats.contract import problem_from_dict
@@ -94,7 +94,7 @@ def solve_as_asked(
     problem: Problem, options: argparse.Namespace, began: float, *, engine: TravelEngine | None = None
 ) -> Plan:
     """The plan of a problem by the options of the command, with a progress bar; the best so far once a signal asks for it."""
-    from routing.interrupted import by_signal
+    from routing.command.interrupted import by_signal
     from routing.large.solve import is_large
     from routing.solve import solve
     from routing.warm import comes_first
@@ -129,7 +129,7 @@ def tell_of_compiling(*, is_first: bool) -> None:
 
 
 def _insert(options: argparse.Namespace, began: float) -> int:
-    from routing.cli_insert import inserted
+    from routing.command.insert import inserted
 
     texts = (read(options.problem), read(options.plan), read(options.shipment))
     return _hand_over(
@@ -182,10 +182,10 @@ def summary(plan: Plan) -> str:
 
 def _check(options: argparse.Namespace) -> int:
     if options.format != "contract":
-        from routing.cli_benchmark import check_benchmark
+        from routing.command.benchmark import check_benchmark
 
         return check_benchmark(options, read(options.problem), read(options.plan))
-    from routing.check import violations
+    from routing.checker.violations import violations
     from routing.formats.contract import plan_from_dict, problem_from_dict
     from routing.formats.reader import read_json
 

@@ -6,13 +6,13 @@ import argparse
 import os
 from collections.abc import Callable
 
-from routing.cli import tell_of_compiling, travel_engine
-from routing.cli_options import when_to_stop
+from routing.command.cli import tell_of_compiling, travel_engine
+from routing.command.interrupted import by_signal
+from routing.command.options import when_to_stop
 from routing.errors import InvalidPlan
 from routing.formats.contract import plan_from_dict, problem_from_dict, shipment_from_dict
 from routing.formats.reader import read_json
 from routing.insert import insert
-from routing.interrupted import by_signal
 from routing.plan import Plan
 from routing.problem import Problem
 from routing.stop import either

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 
-from routing.check_day import Day
-from routing.check_travel import Travel
+from routing.checker.day import Day
+from routing.checker.travel import Travel
 from routing.plan import Route, Step
 from routing.problem import Delivery, Pickup, Shipment, Vehicle
 

@@ -30,12 +30,12 @@ class Reasons:
     def explain(self, state: State, shipment: int, *, at_a_glance: bool = False) -> Unassigned:
         """One absent shipment with its cause, or with what is known of it at a glance."""
         if shipment in self._compiled.carrier:
-            code = Code.ON_BOARD
+            code: Code | None = Code.ON_BOARD
         elif at_a_glance:
             code = self._alone.at_a_glance(shipment)
         else:
             code = self._alone.cause(shipment) or self._in_company(state, shipment)
-        return self._sentences.unassigned(self._problem.shipments[shipment], code)
+        return self._sentences.told(self._problem.shipments[shipment], code)
 
     def _in_company(self, state: State, shipment: int) -> Code:
         if self._compiled.worth is None:
@@ -57,9 +57,9 @@ class CausesAlone:
             self._known[shipment] = self._cause(shipment)
         return self._known[shipment]
 
-    def at_a_glance(self, shipment: int) -> Code:
-        """What is known without trying anything out, else crowded out: the code that claims nothing about it alone."""
-        return self._known.get(shipment) or _on_shift(self._day, shipment)[1] or Code.CROWDED_OUT
+    def at_a_glance(self, shipment: int) -> Code | None:
+        """The cause that is known without trying anything out."""
+        return self._known.get(shipment) or _on_shift(self._day, shipment)[1]
 
     def _cause(self, shipment: int) -> Code | None:
         code = _cause_alone(self._day, shipment)

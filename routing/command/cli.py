@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Sequence
 
 from routing import stop
-from routing.command.files import expect_to_write, read, write
+from routing.command.files import STANDARD, expect_to_write, naming, read, write
 from routing.command.options import MOST_WRITTEN, parser, when_to_stop
 from routing.command.progress_bar import ProgressBar
 from routing.errors import InvalidPlan, RoutingError
@@ -35,7 +35,11 @@ def main(arguments: Sequence[str] | None = None, *, began: float | None = None) 
             return _warm()
         if options.command in ("solve", "insert"):
             expect_to_write(options.output)
-            expect_to_write(options.write_problem)
+            if options.write_problem is not None:
+                expect_to_write(options.write_problem)
+                if STANDARD == options.write_problem == (options.output or STANDARD):
+                    say("--write-problem: standard output is the plan's")
+                    return BAD_INPUT
             load_numba()
         # A plan's statistics count from here: how long code takes to load is not the search's.
         options.loaded = time.monotonic()
@@ -46,7 +50,7 @@ def main(arguments: Sequence[str] | None = None, *, began: float | None = None) 
         return _check(options)
     except RoutingError as fault:
         say(_one_line(str(fault)))
-    except (OSError, UnicodeDecodeError) as fault:
+    except OSError as fault:
         say(_one_line(f"cannot read or write: {fault}"))
     except RecursionError:
         say("is nested too deeply")
@@ -189,8 +193,10 @@ def _check(options: argparse.Namespace) -> int:
     from routing.formats.contract import plan_from_dict, problem_from_dict
     from routing.formats.reader import read_json
 
-    problem = problem_from_dict(read_json(read(options.problem)))
-    plan = plan_from_dict(read_json(read(options.plan), InvalidPlan))
+    with naming(options.problem):
+        problem = problem_from_dict(read_json(read(options.problem)))
+    with naming(options.plan):
+        plan = plan_from_dict(read_json(read(options.plan), InvalidPlan))
     faults = violations(problem, plan)
     for fault in faults:
         print(fault)

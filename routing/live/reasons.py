@@ -24,12 +24,12 @@ class LiveReasons:
     def of(self, ship: int, plan: DrivenPlan, *, at_a_glance: bool = False) -> Unassigned:
         """The cause that holds for an absent shipment, as `routing.reasons.Reasons` finds it, or what is known at a glance."""
         if ship in self._book.compiled.carrier:
-            code = Code.ON_BOARD
+            code: Code | None = Code.ON_BOARD
         elif at_a_glance:
             code = self._alone.at_a_glance(ship)
         else:
             code = self.alone(ship) or self._in_company(ship, plan)
-        return self._sentences.unassigned(self._book.problem.shipments[ship], code)
+        return self._sentences.told(self._book.problem.shipments[ship], code)
 
     def alone(self, ship: int) -> Code | None:
         """The cause that holds for it alone, that it does not pay among them; None where there is none. The plan is not touched,

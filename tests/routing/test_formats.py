@@ -124,6 +124,8 @@ def test_a_lilim_file_that_is_not_one_is_refused(text: str) -> None:
         SARTORI.replace("SIZE: 5", "SIZE: 6"),
         SARTORI.replace("SIZE: 5", "SIZE: many"),
         SARTORI.replace("CAPACITY: 10", ""),
+        SARTORI.replace("CAPACITY: 10", "CAPACITY: -10"),
+        SARTORI.replace("SIZE: 5", "SIZE: 0"),
         SARTORI.replace("EDGES", "NOTHING"),
         SARTORI.replace("5 0 4 7 9", "5 0 4 7"),
         SARTORI.replace("5 0 4 7 9", "5 0 -4 7 9"),

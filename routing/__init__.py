@@ -5,7 +5,7 @@ plan = solve(problem, stop.after_seconds(10), seed=1)
 """
 
 from routing import stop
-from routing.check import violations
+from routing.checker.violations import violations
 from routing.errors import InvalidChange, InvalidPlan, InvalidProblem, RoutingError
 from routing.insert import insert
 from routing.live.change import Change

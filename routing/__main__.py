@@ -3,8 +3,8 @@
 import gc
 import sys
 
-from routing.began import process_began
-from routing.cli import main
+from routing.command.began import process_began
+from routing.command.cli import main
 
 gc.disable()  # what a command makes it needs to its end: looking for garbage took half of the end of a large day
 status = main(began=process_began())

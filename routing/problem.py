@@ -163,7 +163,7 @@ class Problem:
     objective: Objective = field(default_factory=Objective)
 
     def __post_init__(self) -> None:
-        from routing.problem_faults import first_fault
+        from routing.faults.problem import first_fault
 
         fault = first_fault(self)
         if fault is not None:

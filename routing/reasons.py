@@ -15,23 +15,12 @@ from routing.sentences import Sentences
 
 
 class Reasons:
-    """Finds the causes; those that do not depend on the plan are found once."""
+    """Finds the causes of what a plan leaves behind."""
 
     def __init__(self, problem: Problem, compiled: Compiled) -> None:
-        self._problem = problem
+        self._problem, self._compiled = problem, compiled
         self._sentences = Sentences(problem)
-        self._compiled = compiled
-        self._empty_day = compile_problem(problem) if problem.in_force else compiled
-        self._empty_state = first_state(self._empty_day)
-        self._alone: dict[int, Code | None] = {}
-
-    def alone(self, shipment: int) -> Code | None:
-        """The cause that holds for it alone, that it does not pay among them; None where there is none."""
-        if shipment not in self._alone:
-            self._alone[shipment] = cause_alone(self._empty_day, shipment)
-            if self._alone[shipment] is None and self._compiled.worth is not None and not self._is_worth_it(shipment):
-                self._alone[shipment] = Code.NOT_WORTH_IT
-        return self._alone[shipment]
+        self._alone = CausesAlone(compile_problem(problem) if problem.in_force else compiled)
 
     def unassigned(self, state: State, is_hurried: Hurry = never) -> tuple[Unassigned, ...]:
         """Every absent shipment with its cause; once `is_hurried` says so, nothing is tried out any more: what is not known to
@@ -41,25 +30,48 @@ class Reasons:
     def explain(self, state: State, shipment: int, *, at_a_glance: bool = False) -> Unassigned:
         """One absent shipment with its cause, or with what is known of it at a glance."""
         if shipment in self._compiled.carrier:
-            code = Code.ON_BOARD
+            code: Code | None = Code.ON_BOARD
         elif at_a_glance:
-            known = self._alone.get(shipment) or cause_at_a_glance(self._empty_day, shipment)
-            code = known or Code.CROWDED_OUT
+            code = self._alone.at_a_glance(shipment)
         else:
-            code = self.alone(shipment) or self._in_company(state, shipment)
-        return self._sentences.unassigned(self._problem.shipments[shipment], code)
+            code = self._alone.cause(shipment) or self._in_company(state, shipment)
+        return self._sentences.told(self._problem.shipments[shipment], code)
 
     def _in_company(self, state: State, shipment: int) -> Code:
         if self._compiled.worth is None:
             return Code.CROWDED_OUT
         return Code.CROWDED_OUT if cheapest(state, shipment, widely=False) is None else Code.NOT_WORTH_IT
 
-    def _is_worth_it(self, shipment: int) -> bool:
-        alone = cheapest(self._empty_state, shipment, widely=False)
-        return alone is None or pays(self._compiled, shipment, alone[0][0])
+
+class CausesAlone:
+    """What keeps a shipment out of a day that has nothing else in it; found once each, for it does not depend on the plan."""
+
+    def __init__(self, empty_day: Compiled) -> None:
+        self._day = empty_day
+        self._state: State | None = None
+        self._known: dict[int, Code | None] = {}
+
+    def cause(self, shipment: int) -> Code | None:
+        """The cause, that it does not pay among them; None where it could be served alone."""
+        if shipment not in self._known:
+            self._known[shipment] = self._cause(shipment)
+        return self._known[shipment]
+
+    def at_a_glance(self, shipment: int) -> Code | None:
+        """The cause that is known without trying anything out."""
+        return self._known.get(shipment) or _on_shift(self._day, shipment)[1]
+
+    def _cause(self, shipment: int) -> Code | None:
+        code = _cause_alone(self._day, shipment)
+        if code is not None or self._day.worth is None:
+            return code
+        if self._state is None:
+            self._state = first_state(self._day)
+        alone = cheapest(self._state, shipment, widely=False)
+        return None if alone is None or pays(self._day, shipment, alone[0][0]) else Code.NOT_WORTH_IT
 
 
-def cause_alone(compiled: Compiled, shipment: int) -> Code | None:
+def _cause_alone(compiled: Compiled, shipment: int) -> Code | None:
     """The cause in an empty day, None where the shipment could be served alone."""
     on_shift, code = _on_shift(compiled, shipment)
     if code is not None:
@@ -79,11 +91,6 @@ def cause_alone(compiled: Compiled, shipment: int) -> Code | None:
     if not in_time:
         return Code.WINDOWS_UNREACHABLE
     return Code.NO_ROOM if in_ride else Code.RIDE_TOO_LONG
-
-
-def cause_at_a_glance(compiled: Compiled, shipment: int) -> Code | None:
-    """The cause in an empty day as far as skills, size and shifts tell it, for which nothing has to be tried out."""
-    return _on_shift(compiled, shipment)[1]
 
 
 def _on_shift(compiled: Compiled, shipment: int) -> tuple[list[VehicleState], Code | None]:

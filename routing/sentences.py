@@ -23,8 +23,11 @@ class Sentences:
         self._problem = problem
         self._most: dict[frozenset[str], dict[str, int]] = {}
 
-    def unassigned(self, shipment: Shipment, code: Code) -> Unassigned:
-        """A shipment left behind, with its cause."""
+    def told(self, shipment: Shipment, code: Code | None) -> Unassigned:
+        """A shipment left behind, with its cause; None: there was no time to find it, and the code claims nothing about it."""
+        if code is None:
+            reason = "there was no time left to look into why it has no place"
+            return Unassigned(shipment=shipment.id, code=Code.CROWDED_OUT, reason=reason)
         return Unassigned(shipment=shipment.id, code=code, reason=self._sentence(shipment, code))
 
     def _sentence(self, shipment: Shipment, code: Code) -> str:

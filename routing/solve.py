@@ -25,6 +25,7 @@ from routing.search.team import Team
 from routing.stop import BEFORE_THE_FIRST, Stop, sooner
 from routing.travel import TravelEngine, with_matrix
 from routing.warm import NotCompiled, comes_first, is_warm
+from routing.worthless import with_worthless, without_worthless
 
 
 def solve(
@@ -64,19 +65,25 @@ def solve(
 
     Raises
     ------
+    ValueError
+        Where there are no threads.
     InvalidProblem
         With the path in the matrix, where that of an engine of one's own is not as the contract says. The engines here raise
         nothing: what they do not know the great circle stands in for.
     """
     began = time.monotonic() if started is None else started
     threads = threads or os.cpu_count() or 1
+    if threads < 1:
+        raise ValueError("threads: is below 1")
+    worthy, left = without_worthless(problem)
     plan = None
-    if is_large(problem):
-        plan = solve_large(problem, stop, seed=seed, threads=threads, engine=engine, progress=progress, began=began)
+    if is_large(worthy):
+        plan = solve_large(worthy, stop, seed=seed, threads=threads, engine=engine, progress=progress, began=began)
     if plan is None:
         plan = _solve_whole(
-            with_matrix(problem, engine), stop, seed=seed, threads=threads, progress=progress, began=began
+            with_matrix(worthy, engine), stop, seed=seed, threads=threads, progress=progress, began=began
         )
+    plan = with_worthless(plan, problem, left)
     return replace(plan, stats=replace(plan.stats, solve_s=round(time.monotonic() - began, 3)))
 
 

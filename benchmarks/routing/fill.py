@@ -79,7 +79,7 @@ def figure_version(name: str) -> str:
 
 
 def _key(run: Run) -> Key:
-    return run.case.name, run.limit_s, run.solver, run.seed, version(run.solver, own=run.case.is_own), hardware()
+    return run.case.name, run.limit_s, run.solver, run.seed, version(run.solver), hardware()
 
 
 def _warm_up(instances: Instances, folder: Path) -> None:

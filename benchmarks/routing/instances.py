@@ -45,11 +45,6 @@ class Case:
     source: Path | None = None
     made_by: Callable[[], dict[str, Any]] | None = None
 
-    @property
-    def is_own(self) -> bool:
-        """Whether it is a day of our own, whose values have a price."""
-        return self.made_by is not None
-
     def file(self, folder: Path) -> Path:
         """Its file; one that we make ourselves is written into `folder` first."""
         if self.source is not None:

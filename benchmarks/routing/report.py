@@ -35,7 +35,7 @@ def report(results: Results, instances: Instances) -> str:
     machine = rows[0].machine
     ours = [row for row in rows if row.solver == OURS]
     counts = class_counts(case.size for case in instances.public.values()) if instances.public else INSTANCES
-    public = [row for row in ours if not row.is_own]
+    public = [row for row in ours if row.best is not None]
     days = [row.at[:10] for row in rows]
     parts = [
         f"{machine}; runs from {min(days)} to {max(days)}; {versions_line(rows)}.",

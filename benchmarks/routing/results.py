@@ -48,11 +48,6 @@ class Row:
         return self.instance, self.limit_s, self.solver, self.seed, self.version, self.machine
 
     @property
-    def is_own(self) -> bool:
-        """Whether it is a day of our own, whose cost is counted, not its vehicles first."""
-        return self.best is None
-
-    @property
     def rank(self) -> tuple[float, float]:
         """Vehicles first, then distance; a plan that was not passed comes last."""
         if not self.ok or self.vehicles is None or self.distance is None:

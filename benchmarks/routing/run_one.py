@@ -36,7 +36,7 @@ def make(run: Run, *, folder: Path, threads: int) -> tuple[Row, Path]:
         instance=run.case.name,
         size=run.case.size,
         solver=run.solver,
-        version=version(run.solver, own=run.case.is_own),
+        version=version(run.solver),
         limit_s=run.limit_s,
         seed=run.seed,
         machine=hardware(),

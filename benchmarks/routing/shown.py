@@ -15,7 +15,8 @@ from benchmarks.routing.solvers import version
 
 def shown(rows: Iterable[Row]) -> list[Row]:
     """One row for each run, those of the machine with most rows first."""
-    current = [row for _, group in groupby(sorted(rows, key=_kind), key=_kind) for row in _latest(list(group))]
+    by_solver = groupby(sorted(rows, key=lambda row: row.solver), key=lambda row: row.solver)
+    current = [row for solver, group in by_solver for row in _latest(solver, list(group))]
     counted = Counter(row.machine for row in current)
     found: dict[tuple[object, ...], Row] = {}
     for row in sorted(current, key=lambda row: (-counted[row.machine], row.machine)):
@@ -24,13 +25,8 @@ def shown(rows: Iterable[Row]) -> list[Row]:
 
 
 def versions_line(rows: Sequence[Row]) -> str:
-    """Each solver with the version that is shown; ours also with that of days of our own, where it is another."""
-    told = {(row.solver, row.version): row for row in sorted(rows, key=lambda row: row.is_own)}
-    public = {row.solver for row in told.values() if not row.is_own}
-    return ", ".join(
-        f"{solver} {number}" + (" (days of our own)" if row.is_own and solver in public else "")
-        for (solver, number), row in told.items()
-    )
+    """Each solver with the version that is shown."""
+    return ", ".join(f"{solver} {number}" for solver, number in sorted({(row.solver, row.version) for row in rows}))
 
 
 def stand_in_lines(rows: Sequence[Row]) -> list[str]:
@@ -46,13 +42,9 @@ def stand_in_lines(rows: Sequence[Row]) -> list[str]:
     return lines
 
 
-def _kind(row: Row) -> tuple[str, bool]:
-    return row.solver, row.is_own
-
-
-def _latest(rows: Sequence[Row]) -> list[Row]:
+def _latest(solver: str, rows: Sequence[Row]) -> list[Row]:
     """Those of the version that is here now, or of the latest that was measured where this one was not."""
-    now = version(rows[0].solver, own=rows[0].is_own)
+    now = version(solver)
     measured = [row.version for row in sorted(rows, key=lambda row: row.at)]
     number = now if now in measured else measured[-1]
     return [row for row in rows if row.version == number]

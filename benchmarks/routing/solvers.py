@@ -14,7 +14,7 @@ from benchmarks.routing.peers_home import peers_python, pinned
 from benchmarks.routing.wanted import BOUND, OURS, Run
 from routing.formats import lilim, sartori
 from routing.formats.benchmark import Instance
-from routing.search import PRICED_VERSION, VERSION
+from routing.search import VERSION
 
 ADAPTERS = Path(__file__).with_name("peers")
 PACKAGES = {"ortools": "ortools", "pyvrp": "pyvrp", "vrp-cli": "vrp-cli", "vroom": "pyvroom"}
@@ -43,13 +43,13 @@ def check_command(case: Case, *, folder: Path, plan: Path) -> list[str]:
 
 
 @cache
-def version(solver: str, *, own: bool = False) -> str:
-    """Of a peer the version that is pinned; of ours the search's own number, that of `own` days being another."""
+def version(solver: str) -> str:
+    """Of a peer the version that is pinned; of ours the search's own number."""
     if solver == BOUND:
         return bound.VERSION
     if solver != OURS:
         return pinned()[PACKAGES[solver]]
-    return PRICED_VERSION if own else VERSION
+    return VERSION
 
 
 def instance_of(case: Case) -> Instance:

@@ -22,6 +22,8 @@ _CHILD = [sys.executable, "-m", "foodlink.clients.solver_child"]
 _LOOK_EVERY_S = 0.2
 _GRACE_S = 20.0
 """A child that is silent for so long after its time limit is killed: starting, reading and checking take their time too."""
+_COMPILING_S = 600.0
+"""Added where it has to compile first: one to two minutes of a core that is all its own."""
 
 
 class SolverFailed(Exception):
@@ -148,5 +150,9 @@ def _words(child: subprocess.Popen[bytes], *, deadline: float, stop: Callable[[]
             if not more:
                 return
             *lines, said = (said + more).split(b"\n")
-            yield from map(json.loads, lines)
+            for word in map(json.loads, lines):
+                if "compiling" in word:
+                    deadline += _COMPILING_S
+                else:
+                    yield word
     raise SolverFailed("The solver did not end in time and was stopped.")

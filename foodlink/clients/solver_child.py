@@ -3,7 +3,8 @@
 With `--compile` there is no problem: it compiles the search where that is not done yet, and ends.
 
 In: one JSON object `{"problem", "ends_at" (seconds of the Unix clock), "seed"}`, with `{"travel", "travel_cache"}` where a road
-engine tells the drives. Out: one JSON object a line: `{"progress"}` as it goes; at last `{"plan"}` or `{"error"}`. It knows
+engine tells the drives. Out: one JSON object a line: `{"compiling"}` where that comes first, and the limit counts from its end
+instead; `{"progress"}` as it goes; at last `{"plan"}` or `{"error"}`. It knows
 neither the web nor the database, and ends with its parent, to whom it can then write no more.
 """
 
@@ -47,9 +48,13 @@ def _compile_ahead() -> None:
 
 
 def _solve(asked: dict[str, Any], told: TextIO) -> dict[str, Any]:
-    from foodlink.routing_bridge import solve_problem
+    from foodlink.routing_bridge import compile_search, solve_problem, waits_for_compiler
 
-    time_limit_s = max(_LEAST_S, (asked["ends_at"] - time.time()) * (1 - _SHARE_FOR_THE_END))
+    left_s = asked["ends_at"] - time.time()
+    if waits_for_compiler(asked["problem"]):
+        _tell(told, {"compiling": True})
+        compile_search()
+    time_limit_s = max(_LEAST_S, left_s * (1 - _SHARE_FOR_THE_END))
     return solve_problem(
         asked["problem"],
         time_limit_s=time_limit_s,

@@ -2,7 +2,7 @@
 
 from foodlink.routing_bridge.cold_chain import plan_of
 from foodlink.routing_bridge.problem import problem_from
-from foodlink.routing_bridge.run import Unlawful, broken_rules, compile_search, solve_problem
+from foodlink.routing_bridge.run import Unlawful, broken_rules, compile_search, solve_problem, waits_for_compiler
 
 __all__ = [
     "Unlawful",
@@ -11,4 +11,5 @@ __all__ = [
     "plan_of",
     "problem_from",
     "solve_problem",
+    "waits_for_compiler",
 ]

@@ -9,8 +9,9 @@ from typing import Any
 from foodlink.routing_bridge.travel import with_drives
 from routing import Progress, solve, stop, violations
 from routing.formats.contract import plan_from_dict, plan_to_dict, problem_from_dict
+from routing.large.solve import LARGE
 from routing.travel import GREAT_CIRCLE
-from routing.warm import warm_up
+from routing.warm import is_warm, warm_up
 
 Report = Callable[[dict[str, float]], None]
 
@@ -66,6 +67,17 @@ def solve_problem(
     if shortfalls:
         answer["stats"]["travel"] = shortfalls
     return answer
+
+
+def waits_for_compiler(problem: dict[str, Any]) -> bool:
+    """Whether this problem is only planned once the search is compiled, and it is not: a large day, which has no slower way.
+
+    Read from the document alone, which need not be valid.
+    """
+    counts = [
+        len(part) for part in (problem.get(name) for name in ("locations", "shipments")) if isinstance(part, list)
+    ]
+    return max(counts, default=0) > LARGE and not is_warm()
 
 
 def compile_search() -> None:

@@ -27,21 +27,20 @@ def instance_from_text(text: str) -> Instance:
     for field in HEADER:
         if field not in header:
             raise InvalidInstance("header", f"has no {field}")
-    size = _whole(header["SIZE"], "SIZE", most=100_000)
+    size = _amount(header, "SIZE", most=100_000)
     first_node = _line_of(lines, "NODES")
     first_edge = _line_of(lines, "EDGES")
     nodes = tuple(
         _node(lines[first_node + number], first_node + number + 1, number)
         for number in range(min(size, first_edge - 1 - first_node))
     )
-    if not nodes or len(nodes) != size:
+    if len(nodes) != size:
         raise InvalidInstance("NODES", f"has {len(nodes)} lines, not {size}")
     check_pairs(nodes)
     times = [_row(lines, first_edge + number, size) for number in range(size) if first_edge + number < len(lines)]
     if len(times) != size:
         raise InvalidInstance("EDGES", f"has {len(times)} rows, not {size}")
-    capacity = _whole(header["CAPACITY"], "CAPACITY")
-    route_time = _whole(header["ROUTE-TIME"], "ROUTE-TIME")
+    capacity, route_time = _amount(header, "CAPACITY"), _amount(header, "ROUTE-TIME")
     return Instance(header["NAME"], nodes, times, capacity, max(size // 2, 1), route_time, 1)
 
 
@@ -61,6 +60,13 @@ def _whole(text: str, where: str, *, most: int = 10**9) -> int:
     if not _WHOLE.fullmatch(text) or abs(int(text)) > most:
         raise InvalidInstance(where, "is not a whole number within bounds")
     return int(text)
+
+
+def _amount(header: dict[str, str], field: str, *, most: int = 10**9) -> int:
+    number = _whole(header[field], field, most=most)
+    if number < 0 or (field == "SIZE" and number == 0):
+        raise InvalidInstance(field, "is below zero" if number < 0 else "is zero: there is no depot")
+    return number
 
 
 def _node(line: str, number: int, expected: int) -> Node:

@@ -24,7 +24,7 @@ def nobody_drives(problem: Problem, engine: str) -> Plan | None:
     if problem.vehicles and problem.shipments:
         return None
     sentences = Sentences(problem)
-    left = tuple(sentences.unassigned(shipment, Code.NO_VEHICLE_SKILL) for shipment in problem.shipments)
+    left = tuple(sentences.told(shipment, Code.NO_VEHICLE_SKILL) for shipment in problem.shipments)
     cost = cost_of(problem, (), [each.shipment for each in left])
     return Plan(cost=cost, routes=(), unassigned=left, stats=Stats(first_solution_s=0.0, engine=engine))
 

@@ -43,9 +43,9 @@ class LargeReasons:
         `at_a_glance`: nothing is tried out for it any more.
         """
         code = Code.ON_BOARD if is_carried else self._alone.get(ship) if at_a_glance else self.alone(ship)
-        if code is None:
+        if code is None and (fits or not at_a_glance):
             code = Code.NOT_WORTH_IT if fits else Code.CROWDED_OUT
-        return self._sentences.unassigned(self._day.problem.shipments[ship], code)
+        return self._sentences.told(self._day.problem.shipments[ship], code)
 
     def alone(self, ship: int) -> Code | None:
         """The cause that holds for it alone, that it does not pay among them; None where there is none."""

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import InvalidProblem
+from routing.faults.numbers import matrix_faults
 from routing.problem import Location, Matrix, Problem
-from routing.problem_faults_numbers import matrix_faults
 from routing.travel import GREAT_CIRCLE, TravelEngine
 from routing.units import HALF_ROUND_THE_EARTH
 

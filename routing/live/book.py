@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from routing.errors import InvalidChange
+from routing.faults.day import day_faults
 from routing.problem import DayUnderWay, Location, Matrix, Problem, Shipment, Task
-from routing.problem_faults_day import day_faults
 from routing.search.compiled import Orders, compile_problem
 from routing.search.growing import copy_of, grow_by_place, grow_by_shipment, trusted
 from routing.search.obligations import node_of, settle_days

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from routing.errors import InvalidChange, InvalidProblem
+from routing.faults.numbers import away_faults, sum_faults, whole_faults
+from routing.faults.problem import place_faults, shipment_faults
 from routing.in_time import hurry
 from routing.live.book import Book
 from routing.live.change import Change
@@ -14,8 +16,6 @@ from routing.live.renew import renewed
 from routing.live.standing import Standing
 from routing.plan import Plan
 from routing.problem import DayUnderWay, Location, Problem, Shipment
-from routing.problem_faults import place_faults, shipment_faults
-from routing.problem_faults_numbers import away_faults, sum_faults
 from routing.stop import Stop, after_iterations, sooner
 from routing.travel import TravelEngine, engine_named, with_matrix
 from routing.travel.one_more import Drives, drives_of
@@ -51,6 +51,10 @@ class LiveDay:
     ------
     InvalidPlan
         With the path of the fault, where the plan is that of another problem.
+    InvalidProblem
+        Where `change_s` is no amount.
+    ValueError
+        Where there are no threads.
     """
 
     def __init__(
@@ -66,6 +70,11 @@ class LiveDay:
         self._seed, self._threads, self._engine = seed, threads, engine
         self.iterations = 0
         """Trials of improvement since the beginning."""
+        fault = next(whole_faults("LiveDay", [("change_s", change_s)]), None)
+        if fault is not None:
+            raise InvalidProblem(*fault)
+        if threads < 1:
+            raise ValueError("threads: is below 1")
         price = problem.objective.change_s if change_s is None else change_s
         if not price and change_s is None:
             price = CHANGE_M if problem.objective.cost == "distance" else CHANGE_S

@@ -2,5 +2,3 @@
 
 VERSION = "2026.11.7"
 """Raised when the search changes what plans come of it: figures are kept by version."""
-PRICED_VERSION = "2026.11.8"
-"""The same of days whose values have a price, where a change touches only those."""

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from routing.kernels import layout
-from routing.search.searcher import Searcher, Standing
+from routing.search.searcher import HOT, Searcher, Standing
 
 FLEET_SHARE = 0.6
 """Of the time that saving routes may take, at most."""
@@ -40,7 +40,7 @@ class Course:
     began: float = 0.0
     won: float = 0.0
     ends: tuple[float, ...] = (1.0,)
-    hot: float | None = None
+    hot: float = HOT
     idle: int = 0
     exchanges: list[float] = field(default_factory=list)
     _best: Standing | None = None
@@ -122,7 +122,7 @@ class Course:
         ships = max(1, len(self.searcher.data.ships))
         self.ends = coolings(expected // (COOLING + COOLING_PER_SHIPMENT * ships))
         plenty = min(1.0, expected / (FEW * ships))
-        self.hot = FEW_HOT * (self.searcher.hot / FEW_HOT) ** plenty
+        self.hot = FEW_HOT * (HOT / FEW_HOT) ** plenty
         self.exchanges = list(EXCHANGES)
         self._best = self.searcher.best
 

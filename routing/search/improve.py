@@ -26,7 +26,10 @@ IDLE = 400
 
 
 def insert_all(state: State, *, at_any_price: bool = False, is_over: Callable[[], bool] | None = None) -> None:
-    """Insert what is absent: required first, then the most valuable, then what is hardest to place in time."""
+    """Insert what is absent: required first, then the most valuable, then what is hardest to place in time.
+
+    What is on board has its place whatever `is_over` says: there is nobody else to bring it.
+    """
     compiled = state.compiled
 
     def key(shipment: int) -> tuple[bool, int, int, int]:
@@ -34,6 +37,8 @@ def insert_all(state: State, *, at_any_price: bool = False, is_over: Callable[[]
         slack = compiled.hi[pickup] - compiled.lo[pickup]
         return not compiled.must[shipment], -compiled.weight[shipment], slack, shipment
 
+    aboard = sorted(state.absent & compiled.carrier.keys(), key=key)
+    recreate(state, aboard)
     recreate(state, sorted(state.absent, key=key), at_any_price=at_any_price, is_over=is_over)
     prune(state)
 

@@ -50,7 +50,7 @@ def search_in_python(best: State, stop: Stop, tell: Tell, *, seed: int) -> tuple
         watch.close_slice()
         if watch.over or size < 2:
             break
-        from routing.ortools_models import improve_with_ortools
+        from routing.ortools.models import improve_with_ortools
 
         used = True
         watch.slice_end = None

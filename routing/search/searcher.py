@@ -20,8 +20,6 @@ NEAR = 0.01
 """Plans that cost no more than this share above the best are good: their routes are kept for the choice among all."""
 HOT, COLD = 1.5, 0.05
 """Temperatures, in what a leg costs in the mean."""
-HOT_PRICED = 12.0
-"""The first where values have a price: to leave a shipment out for another costs many legs."""
 LEAST_PIECE, PIECE, PIECE_NODES = 10, 500, 40_000
 """Iterations between two looks at whether the search is over: at the least, at the most, and shared out over the steps that there
 are to choose among, for an iteration takes longer where they are many (some 10 ms with 3,000)."""
@@ -75,18 +73,12 @@ class Searcher:
         if objective.compare(self.data, self.work.totals, self.work.others[layout.BEST_PLAN]) < 0:
             objective.keep_best(self.data, self.work)
 
-    @property
-    def hot(self) -> float:
-        """The temperature at which a full cooling begins."""
-        return HOT_PRICED if self.data.flags[layout.PRICED] else HOT
-
     def adopt_best(self) -> None:
         """Go on from the best plan."""
         self.adopt(self.work.best.copy(), self.best_counts())
 
-    def anneal(self, iterations: int, *, since: float, until: float, hot: float | None = None) -> None:
-        """A slice of simulated annealing between two shares of a cooling from `hot`, or from the top, to cold."""
-        hot = self.hot if hot is None else hot
+    def anneal(self, iterations: int, *, since: float, until: float, hot: float = HOT) -> None:
+        """A slice of simulated annealing between two shares of a cooling from `hot` to cold."""
         near = NEAR * int(self.work.others[layout.BEST_PLAN, layout.T_COST])
         for count, *shares in self._pieces(iterations, since=since, until=until):
             heat, end = (self.leg * hot * (COLD / hot) ** share for share in shares)

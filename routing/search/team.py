@@ -93,7 +93,7 @@ class Team:
         """The best plan that the routes of all good plans make, where that is better."""
         if not self._chooses(stop) or is_cut_short(stop, self.iterations) or len(self._columns) < FEW_COLUMNS:
             return best
-        from routing.ortools_partition import partition
+        from routing.ortools.partition import partition
 
         seconds = CHOICE_SHARE * (stop.seconds or UNBOUNDED_S)
         if stop.iterations is not None:
@@ -159,10 +159,10 @@ class Team:
         """Iterations for each until the next meeting, and the share of the whole that will then be used."""
         count = len(self.courses)
         if stop.iterations is not None:
-            each = max(
-                1, min(stop.iterations // (count * ROUNDS), math.ceil((stop.iterations - self.iterations) / count))
-            )
-            return [each] * count, stop.share(self.iterations + each * count) or 0.0
+            left = stop.iterations - self.iterations
+            each = max(1, min(stop.iterations // (count * ROUNDS), math.ceil(left / count)))
+            slices = [max(0, min(each, left - rank * each)) for rank in range(count)]
+            return slices, stop.share(self.iterations + sum(slices)) or 0.0
         if not all(self._rates):
             return [FIRST_SLICE] * count, min(1.0, share + 1e-3)
         whole = stop.seconds or UNBOUNDED_S

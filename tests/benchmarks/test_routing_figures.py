@@ -16,7 +16,7 @@ from benchmarks.routing.plans_kept import is_better, keep
 from benchmarks.routing.report import BEGIN, END, report, write_readme
 from benchmarks.routing.results import Results, Row
 from benchmarks.routing.run_one import search_figures
-from benchmarks.routing.shown import shown, stand_in_lines, versions_line
+from benchmarks.routing.shown import shown, stand_in_lines
 from benchmarks.routing.solvers import SCALE, peer_file
 from benchmarks.routing.tables import first_plan_table, goal_table, medians, pace_line
 from benchmarks.routing.wanted import Only, wanted
@@ -118,12 +118,6 @@ def test_a_run_that_the_usual_machine_lacks_is_shown_from_another_and_said() -> 
     assert [(row.seed, row.machine) for row in rows] == [(1, "here"), (2, "here"), (3, "there")]
     assert stand_in_lines(rows) == ["On another machine (there) were run: lr112 (10 s)."]
     assert stand_in_lines(usual) == []
-
-
-def test_days_of_our_own_have_a_version_of_their_own() -> None:
-    rows = shown([a_row(version="7"), a_row(instance="rich-1", version="8", best=None)])
-    assert [row.version for row in rows] == ["7", "8"]
-    assert versions_line(rows) == "foodlink 7, foodlink 8 (days of our own)"
 
 
 def test_the_tables_stand_between_their_marks(tmp_path: Path) -> None:

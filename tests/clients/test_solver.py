@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from foodlink.clients import solver
 from foodlink.clients.solver import ChildSolver, SolverFailed, SolverStopped, WarmSolver
 from foodlink.routing_bridge import broken_rules
+from routing.large.solve import LARGE
 from routing.problem import Location
 from routing.travel import engine_named
 from tests.routing.osrm_server import Trouble, an_osrm_server, rule
@@ -73,6 +79,31 @@ def test_where_nothing_is_compiled_yet_the_child_plans_all_the_same(
     assert "in Python" in plan["stats"]["engine"]
 
 
+def test_a_large_day_waits_for_the_compiler_and_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    shipments = [{**PROBLEM["shipments"][0], "id": f"s{number}"} for number in range(LARGE + 1)]
+    asked = {"problem": {**PROBLEM, "shipments": shipments}, "ends_at": time.time() + 30, "seed": 1}
+
+    with subprocess.Popen(solver._CHILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin
+        assert child.stdout
+        child.stdin.write(json.dumps(asked).encode())
+        child.stdin.close()
+        said = child.stdout.readline()
+        child.kill()
+
+    assert json.loads(said) == {"compiling": True}
+
+
+def test_a_child_that_compiles_first_is_given_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    word = (
+        "import json, sys, time; sys.stdin.read(); print(json.dumps({'compiling': True}), flush=True); time.sleep(2);"
+    )
+    monkeypatch.setattr(solver, "_CHILD", [sys.executable, "-c", word + "print(json.dumps({'plan': {}}))"])
+
+    assert ChildSolver(grace_s=1).solve(PROBLEM, time_limit_s=0.5) == {}
+
+
 def test_the_child_plans_on_the_roads_and_keeps_what_the_engine_told(tmp_path: Path) -> None:
     cache = tmp_path / "home" / "drives.sqlite3"
     with an_osrm_server() as osrm:
@@ -128,9 +159,9 @@ def test_an_engine_that_is_silent_takes_half_of_the_time_and_not_the_plan(tmp_pa
 
 
 def test_the_warm_solver_gives_the_same_plan_for_the_same_problem() -> None:
-    solver = WarmSolver(iterations=30, seed=7)
+    warm = WarmSolver(iterations=30, seed=7)
 
-    plans = [solver.solve(PROBLEM, time_limit_s=1) for _ in range(2)]
+    plans = [warm.solve(PROBLEM, time_limit_s=1) for _ in range(2)]
 
     assert plans[0]["routes"] == plans[1]["routes"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from routing import cli
+from routing.command import cli
 from tests.routing.faults import faulty
 from tests.routing.formats_text import LILIM, SARTORI
 from tests.routing.fuzz_ground import (

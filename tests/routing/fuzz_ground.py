@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NoReturn
 
-from routing import cli
+from routing.command import cli
 from routing.formats.contract import plan_to_dict
 from tests.routing.problems import solved
 from tests.routing.random_problems import day_under_way, random_problem

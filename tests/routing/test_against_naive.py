@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from routing import solve, stop, violations
 from routing.formats.contract import plan_from_dict, plan_to_dict, problem_from_dict, problem_to_dict
 from tests.routing.naive import best_objective, objective_of
-from tests.routing.problems import solved
-from tests.routing.random_problems import day_under_way, random_problem
+from tests.routing.problems import line_matrix, solved
+from tests.routing.random_problems import PLACES, day_under_way, random_problem
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -20,6 +20,19 @@ def test_no_plan_of_a_small_problem_is_better(seed: int) -> None:
     found = objective_of(problem, left, plan.cost.total_s, plan.cost.vehicles)
     assert violations(problem, plan) == []
     assert found == pytest.approx(best_objective(problem))
+
+
+@pytest.mark.parametrize("seed", range(1000, 1030))
+def test_none_is_better_where_some_shipments_are_worth_nothing(seed: int) -> None:
+    random = Random(seed)
+    data = random_problem(random, shipments=4) | {"matrix": line_matrix(PLACES)}
+    for shipment in data["shipments"]:
+        shipment["value"] = random.choice([0, 0, 2])
+    problem, plan = solved(data, iterations=2000)
+    left = {each.shipment for each in plan.unassigned}
+    found = objective_of(problem, left, plan.cost.total_s, plan.cost.vehicles)
+    assert violations(problem, plan) == []
+    assert found == pytest.approx(best_objective(problem), abs=1e-6)
 
 
 @given(seed=st.integers(0, 10**9))

@@ -7,9 +7,8 @@ import pytest
 
 from routing import LiveDay, in_time, insert, solve, stop
 from routing.formats.contract import problem_from_dict
-from routing.live.reasons import LiveReasons
 from routing.problem import Shipment
-from routing.reasons import Reasons
+from routing.reasons import CausesAlone
 from tests.routing.problems import a_problem, a_shipment
 from tests.routing.test_limits import a_full_day
 
@@ -22,7 +21,7 @@ def test_causes_are_told_at_a_glance_once_the_clock_has_run_out(monkeypatch: pyt
     problem = a_full_day(objective={"value_s": 30})
     causes = {each.code.value for each in solve(problem, stop.after_iterations(20)).unassigned}
     assert "not_worth_it" in causes
-    monkeypatch.setattr(Reasons, "alone", never_asked)
+    monkeypatch.setattr(CausesAlone, "cause", never_asked)
     late = stop.after_seconds(1, since=time.monotonic() - 2)
     assert {each.code.value for each in solve(problem, late).unassigned} == {"crowded_out"}
 
@@ -40,11 +39,11 @@ def test_a_request_while_causes_are_looked_for_ends_that(monkeypatch: pytest.Mon
     asked = threading.Event()
     found: list[int] = []
 
-    def alone(_: Reasons, shipment: int) -> None:
+    def alone(_: CausesAlone, shipment: int) -> None:
         found.append(shipment)
         asked.set()
 
-    monkeypatch.setattr(Reasons, "alone", alone)
+    monkeypatch.setattr(CausesAlone, "cause", alone)
     rule = stop.either(stop.after_iterations(20), stop.on_request(asked.is_set), stop.after_seconds(1000))
     monkeypatch.setattr(in_time, "SAMPLE", 0)
     plan = solve(a_full_day(), rule, threads=1)
@@ -77,7 +76,7 @@ def test_a_day_under_way_tells_causes_at_a_glance_once_the_clock_has_run_out(mon
     problem = a_full_day(objective={"value_s": 30})
     plan = solve(problem, stop.after_iterations(20))
     assert "not_worth_it" in {each.code.value for each in LiveDay(problem, plan).plan().unassigned}
-    monkeypatch.setattr(LiveReasons, "alone", never_asked)
+    monkeypatch.setattr(CausesAlone, "cause", never_asked)
     late = stop.after_seconds(1, since=time.monotonic() - 2)
     assert {each.code.value for each in LiveDay(problem, plan).plan(late).unassigned} == {"crowded_out"}
     told = insert(problem, plan, a_new_one(), late).unassigned

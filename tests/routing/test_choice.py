@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from routing.formats.contract import problem_from_dict
-from routing.ortools_partition import partition
+from routing.ortools.partition import partition
 from routing.search.column import Column
 from routing.search.compiled import Compiled, Orders, compile_problem
 from routing.search.route import build

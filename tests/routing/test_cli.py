@@ -2,6 +2,7 @@
 
 import json
 import math
+import shlex
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from routing import cli
+from routing.command import cli
 from tests.routing.formats_text import LILIM, SARTORI
 from tests.routing.osrm_server import an_osrm_server, rule
 from tests.routing.problems import a_problem, a_shipment
@@ -181,6 +182,38 @@ def test_a_later_command_knows_what_an_earlier_one_was_told(tmp_path: Path, caps
 def test_a_missing_file_is_one_line_and_exits_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, line = run_here(capsys, "check", tmp_path / "nothing.json", tmp_path / "nothing.json")
     assert (code, line.count("\n")) == (2, 1)
+
+
+def test_of_several_files_the_one_that_is_wrong_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    problem, broken = saved(tmp_path, a_problem()), saved(tmp_path, {}, "broken.json")
+    assert run_here(capsys, "check", problem, broken) == (2, f"field 'version' is missing (in {broken})\n")
+    assert run_here(capsys, "check", broken, problem) == (2, f"field 'version' is missing (in {broken})\n")
+
+
+def test_a_plan_that_nobody_can_receive_is_not_searched(tmp_path: Path) -> None:
+    line = shlex.join(
+        [sys.executable, "-m", "routing", "solve", str(saved(tmp_path, a_problem())), "--iterations", "5"]
+    )
+    ended = subprocess.run(["sh", "-c", f"{line} >&-"], capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+    assert "standard output" in ended.stderr
+
+
+def test_standard_output_is_not_for_plan_and_problem_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, line = run_here(capsys, "solve", saved(tmp_path, a_problem()), "--write-problem", "-")
+    assert (code, line) == (2, "--write-problem: standard output is the plan's\n")
+
+
+def test_iterations_are_as_many_as_asked_whatever_the_threads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for asked, threads in ((0, 2), (1, 2), (5, 2), (7, 3)):
+        out = tmp_path / "plan.json"
+        options = ["--iterations", asked, "--threads", threads, "-o", out]
+        assert run_here(capsys, "solve", saved(tmp_path, a_problem()), *options)[0] == 0
+        assert json.loads(out.read_text())["stats"]["iterations"] == asked
 
 
 def test_bytes_that_are_not_text_are_one_line_and_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

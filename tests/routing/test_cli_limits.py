@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from routing import cli
+from routing.command import cli
 from tests.routing.osrm_server import Trouble, an_osrm_server
 from tests.routing.problems import a_problem
 from tests.routing.test_cli import ON_THE_MAP, run_here, saved

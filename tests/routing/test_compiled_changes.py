@@ -31,7 +31,7 @@ from tests.routing.test_live_random import a_random_day
 COMPILED_FOR = """
 import sys
 from numba.core.dispatcher import Dispatcher
-from routing.cli import main
+from routing.command.cli import main
 
 assert main(sys.argv[1:]) == 0
 rooms = [vars(module) for name, module in sys.modules.items() if name.startswith("routing.kernels.")]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from routing import solve, stop
-from routing.check_benchmark import benchmark_violations, total_distance
+from routing.checker.benchmark import benchmark_violations, total_distance
 from routing.errors import InvalidInstance
 from routing.formats import lilim, sartori
 from routing.formats.benchmark import Instance, problem_of, routes_from_text, solution_text
@@ -124,6 +124,8 @@ def test_a_lilim_file_that_is_not_one_is_refused(text: str) -> None:
         SARTORI.replace("SIZE: 5", "SIZE: 6"),
         SARTORI.replace("SIZE: 5", "SIZE: many"),
         SARTORI.replace("CAPACITY: 10", ""),
+        SARTORI.replace("CAPACITY: 10", "CAPACITY: -10"),
+        SARTORI.replace("SIZE: 5", "SIZE: 0"),
         SARTORI.replace("EDGES", "NOTHING"),
         SARTORI.replace("5 0 4 7 9", "5 0 4 7"),
         SARTORI.replace("5 0 4 7 9", "5 0 -4 7 9"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from routing import cli
+from routing.command import cli
 from routing.formats.contract import plan_to_dict
 from tests.routing.changes import in_force
 from tests.routing.osrm_server import an_osrm_server

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from routing import cli
+from routing.command import cli
 from routing.large import solve as large
 from routing.travel.shortfall import EachOnce, Shortfall
 from tests.routing.large_problems import region

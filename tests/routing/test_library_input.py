@@ -121,6 +121,19 @@ def test_a_place_with_drives_that_are_none_is_refused(drives: Any, line: str) ->
     assert str(caught.value) == line
 
 
+def test_what_is_asked_of_the_library_is_looked_at_too() -> None:
+    problem = problem_from_dict(a_problem())
+    plan = solve(problem, stop.after_iterations(1))
+    with pytest.raises(ValueError, match="threads: is below 1"):
+        solve(problem, stop.after_iterations(1), threads=-1)
+    with pytest.raises(ValueError, match="threads: is below 1"):
+        LiveDay(problem, plan, threads=0)
+    with pytest.raises(InvalidProblem, match="change_s: is negative"):
+        LiveDay(problem, plan, change_s=-5)
+    with pytest.raises(InvalidProblem, match="id: is not a text"):
+        LiveDay(problem, plan).insert(replace(problem.shipments[0], id=7))  # type: ignore[arg-type]
+
+
 def test_loads_that_nobody_could_write_together_are_refused() -> None:
     heavy, light = a_shipment("s1", load={"kg": 10**13}), a_shipment("s2", load={"kg": 0.001})
     with pytest.raises(InvalidProblem) as caught:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from routing import LiveDay, ortools_partition, solve, stop
+from routing import LiveDay, solve, stop
 from routing.formats.contract import problem_from_dict
 from routing.large import search as large_search
 from routing.large import visit
+from routing.ortools import partition
 from routing.problem import Problem
 from routing.search import crew, searcher, team
 from routing.search.compiled import compile_problem
@@ -96,7 +97,7 @@ def test_the_choice_among_all_routes_has_what_is_left_of_the_clock(
 ) -> None:
     given: list[float] = []
     monkeypatch.setattr(team, "FEW_COLUMNS", 0)
-    monkeypatch.setattr(ortools_partition, "partition", lambda *_, seconds, **__: given.append(seconds))
+    monkeypatch.setattr(partition, "partition", lambda *_, seconds, **__: given.append(seconds))
     many = team.CHOICE_ITERATIONS
     searchers = team.Team(compile_problem(a_full_day()), seed=1, threads=1)
     searchers.first_plan()
@@ -120,7 +121,7 @@ def test_a_request_is_heard_in_the_choice_though_all_iterations_are_done(monkeyp
         heard.append(is_over())
 
     monkeypatch.setattr(team, "FEW_COLUMNS", 0)
-    monkeypatch.setattr(ortools_partition, "partition", choice)
+    monkeypatch.setattr(partition, "partition", choice)
     searchers = team.Team(compile_problem(a_full_day()), seed=1, threads=1)
     searchers.first_plan()
     searchers.iterations = team.CHOICE_ITERATIONS
@@ -136,7 +137,7 @@ def test_a_request_ends_the_search_of_the_choice() -> None:
         def stop_search(self) -> None:
             ended.set()
 
-    with ortools_partition._ended_by(Solver(), asked.is_set):
-        assert not ended.wait(4 * ortools_partition.LOOKS_S)
+    with partition._ended_by(Solver(), asked.is_set):
+        assert not ended.wait(4 * partition.LOOKS_S)
         asked.set()
         assert ended.wait(HANG_S)

@@ -6,7 +6,7 @@ import pytest
 
 from routing import violations
 from routing.formats.contract import problem_from_dict
-from routing.ortools_models import improve_with_ortools
+from routing.ortools.models import improve_with_ortools
 from routing.plan import Stats
 from routing.search.answer import plan_of
 from routing.search.compiled import compile_problem

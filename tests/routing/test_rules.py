@@ -203,6 +203,16 @@ def test_nothing_is_fetched_that_is_not_worth_the_drive() -> None:
     assert codes(best(objective={"value_s": 41})) == {}
 
 
+@pytest.mark.parametrize("vehicles", ["cost", "first"])
+def test_what_has_no_value_is_not_fetched_where_value_has_no_price(vehicles: str) -> None:
+    shipments = [a_shipment("s1"), a_shipment("s2", at="L4", to="L5", value=0)]
+    plan = best(shipments=shipments, objective={"vehicles": vehicles})
+    assert (codes(plan), plan.cost.total_s) == ({"s2": "not_worth_it"}, 40)
+    assert codes(best(shipments=shipments, objective={"vehicles": vehicles, "unserved": "count"})) == {}
+    required = [shipments[0], shipments[1] | {"required": True}]
+    assert codes(best(shipments=required, objective={"vehicles": vehicles})) == {}
+
+
 def test_two_that_pay_only_together_are_served() -> None:
     vehicle = a_vehicle(fixed_cost_s=100)
     plan = best(vehicles=[vehicle], shipments=[a_shipment("s1"), a_shipment("s2")], objective={"value_s": 75})

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from routing import stop
-from routing.interrupted import by_signal
+from routing.command.interrupted import by_signal
 from tests.routing.large_problems import region, solved_in_pieces
 
 
@@ -26,7 +26,7 @@ def test_the_first_signal_asks_to_stop_and_the_next_one_does_what_it_did(number:
 
 
 def test_the_clock_of_the_command_begins_with_its_process() -> None:
-    line = "import time; at = time.monotonic(); from routing.began import process_began; print(at - process_began())"
+    line = "import time; at = time.monotonic(); from routing.command.began import process_began; print(at - process_began())"
     began = time.monotonic()
     told = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True, timeout=60).stdout
     assert -0.02 < float(told) < time.monotonic() - began

@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import signal
+import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from routing import solve, stop, violations, warm
 from routing.formats.contract import plan_from_dict, problem_from_dict
 from routing.kernels import compiling
-from tests.routing.problems import a_problem, a_shipment
+from tests.routing.problems import a_problem, a_shipment, order
 from tests.routing.test_compiled_changes import run
 from tests.server.processes import eventually, using
 
@@ -40,6 +41,18 @@ def test_a_clock_does_not_wait_for_the_compiler_and_a_count_does(
     assert violations(problem, plan) == []
     assert plan.unassigned == ()
     assert ("in Python" in plan.stats.engine) != is_compiled_for
+
+
+def test_what_is_on_board_has_its_place_when_there_is_no_time_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.import_module("routing.solve"), "is_warm", lambda: False)
+    day = {"vehicle": "v1", "position": "L1", "time": 100, "started": 0, "done": [["pickup", "s1", 0]]}
+    problem = problem_from_dict(a_problem(shipments=SHIPMENTS, in_force=[day]))
+    with pytest.warns(warm.NotCompiled):
+        plan = solve(problem, stop.after_seconds(1, since=time.monotonic() - 2))
+    assert violations(problem, plan) == []
+    assert order(plan) == ["-s1"]
+    assert {each.code.value for each in plan.unassigned} == {"crowded_out"}
+    assert {each.reason for each in plan.unassigned} == {"there was no time left to look into why it has no place"}
 
 
 def test_the_command_plans_at_once_and_has_the_search_compiled_for_the_next(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from routing import cli
+from routing.command import cli
 from routing.problem import Location
 from routing.travel import TravelEngine, engine_named
 from routing.travel.disk_cache import DiskCache

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from routing.check_benchmark import benchmark_violations, total_distance
-from routing.cli import BROKEN, SOLVED, say, solve_as_asked, write_problem_as_asked
-from routing.cli_files import write
+from routing.checker.benchmark import benchmark_violations, total_distance
+from routing.command.cli import BROKEN, SOLVED, say, solve_as_asked, write_problem_as_asked
+from routing.command.files import write
 from routing.formats import lilim, sartori
 from routing.formats.benchmark import Instance, problem_of, routes_from_text, solution_text
 from routing.plan import Stats

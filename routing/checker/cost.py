@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from routing.check_day import Day
+from routing.checker.day import Day
 from routing.plan import Plan
 from routing.problem import Problem
 

@@ -11,13 +11,13 @@ import warnings
 from collections.abc import Sequence
 
 from routing import stop
-from routing.cli_files import expect_to_write, read, write
-from routing.cli_options import MOST_WRITTEN, parser, when_to_stop
+from routing.command.files import STANDARD, expect_to_write, naming, read, write
+from routing.command.options import MOST_WRITTEN, parser, when_to_stop
+from routing.command.progress_bar import ProgressBar
 from routing.errors import InvalidPlan, RoutingError
 from routing.kernels.compiling import load_numba
 from routing.plan import Plan
 from routing.problem import Problem
-from routing.progress_bar import ProgressBar
 from routing.travel import TravelEngine, engine_named
 
 SOLVED, BROKEN, BAD_INPUT = 0, 1, 2
@@ -35,7 +35,11 @@ def main(arguments: Sequence[str] | None = None, *, began: float | None = None) 
             return _warm()
         if options.command in ("solve", "insert"):
             expect_to_write(options.output)
-            expect_to_write(options.write_problem)
+            if options.write_problem is not None:
+                expect_to_write(options.write_problem)
+                if STANDARD == options.write_problem == (options.output or STANDARD):
+                    say("--write-problem: standard output is the plan's")
+                    return BAD_INPUT
             load_numba()
         # A plan's statistics count from here: how long code takes to load is not the search's.
         options.loaded = time.monotonic()
@@ -46,7 +50,7 @@ def main(arguments: Sequence[str] | None = None, *, began: float | None = None) 
         return _check(options)
     except RoutingError as fault:
         say(_one_line(str(fault)))
-    except (OSError, UnicodeDecodeError) as fault:
+    except OSError as fault:
         say(_one_line(f"cannot read or write: {fault}"))
     except RecursionError:
         say("is nested too deeply")
@@ -66,7 +70,7 @@ def _warm() -> int:
 def _solve(options: argparse.Namespace, began: float) -> int:
     text = read(options.problem)
     if options.format != "contract":
-        from routing.cli_benchmark import solve_benchmark
+        from routing.command.benchmark import solve_benchmark
 
         return solve_benchmark(options, text, began)
     from routing.formats.contract import problem_from_dict
@@ -94,7 +98,7 @@ def solve_as_asked(
     problem: Problem, options: argparse.Namespace, began: float, *, engine: TravelEngine | None = None
 ) -> Plan:
     """The plan of a problem by the options of the command, with a progress bar; the best so far once a signal asks for it."""
-    from routing.interrupted import by_signal
+    from routing.command.interrupted import by_signal
     from routing.large.solve import is_large
     from routing.solve import solve
     from routing.warm import comes_first
@@ -129,7 +133,7 @@ def tell_of_compiling(*, is_first: bool) -> None:
 
 
 def _insert(options: argparse.Namespace, began: float) -> int:
-    from routing.cli_insert import inserted
+    from routing.command.insert import inserted
 
     texts = (read(options.problem), read(options.plan), read(options.shipment))
     return _hand_over(
@@ -182,15 +186,17 @@ def summary(plan: Plan) -> str:
 
 def _check(options: argparse.Namespace) -> int:
     if options.format != "contract":
-        from routing.cli_benchmark import check_benchmark
+        from routing.command.benchmark import check_benchmark
 
         return check_benchmark(options, read(options.problem), read(options.plan))
-    from routing.check import violations
+    from routing.checker.violations import violations
     from routing.formats.contract import plan_from_dict, problem_from_dict
     from routing.formats.reader import read_json
 
-    problem = problem_from_dict(read_json(read(options.problem)))
-    plan = plan_from_dict(read_json(read(options.plan), InvalidPlan))
+    with naming(options.problem):
+        problem = problem_from_dict(read_json(read(options.problem)))
+    with naming(options.plan):
+        plan = plan_from_dict(read_json(read(options.plan), InvalidPlan))
     faults = violations(problem, plan)
     for fault in faults:
         print(fault)

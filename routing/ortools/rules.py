@@ -1,4 +1,4 @@
-"""The rules of a problem, put one after the other into an OR-Tools model that `ortools_models` made."""
+"""The rules of a problem, put one after the other into an OR-Tools model that `models` made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.ortools_sites import LARGEST, LARGEST_SUM, Sites
+from routing.ortools.sites import LARGEST, LARGEST_SUM, Sites
 from routing.search.compiled import PER_VALUE, Compiled
 from routing.search.drive_tables import Rows
 from routing.search.recreate import NEW_ROUTE

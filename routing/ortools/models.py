@@ -1,4 +1,4 @@
-"""The OR-Tools routing model of a problem. OR-Tools is imported here and in `ortools_partition`, only once asked for (0.4 s).
+"""The OR-Tools routing model of a problem. OR-Tools is imported here and in `partition`, only once asked for (0.4 s).
 
 It starts from a plan of our own search and looks for better ones by guided local search. What it finds is timed and
 judged again by the exact evaluator; a plan that breaks a rule there, or is no better, is dropped.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from routing.ortools_rules import Builder
-from routing.ortools_sites import Sites, sites_of
+from routing.ortools.rules import Builder
+from routing.ortools.sites import Sites, sites_of
 from routing.search.compiled import Compiled, Orders
 from routing.search.state import Score, State, state_of_orders
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from routing.faults.numbers import whole_faults, wrong_whole
 from routing.problem import DayUnderWay, Problem, Task
-from routing.problem_faults_numbers import whole_faults, wrong_whole
 
 Fault = tuple[str, str]
 

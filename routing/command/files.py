@@ -5,17 +5,34 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from routing.errors import InvalidProblem
 
 STANDARD = "-"
 """Names standard input and standard output."""
 
 
 def read(name: str) -> str:
-    """The text of a file, of standard input for `-`. Raises OSError or UnicodeDecodeError where there is none."""
-    if name == STANDARD:
-        return sys.stdin.buffer.read().decode("utf-8")
-    return Path(name).read_text(encoding="utf-8")
+    """The text of a file, of standard input for `-`. Raises OSError where there is none."""
+    try:
+        if name == STANDARD:
+            return sys.stdin.buffer.read().decode("utf-8")
+        return Path(name).read_text(encoding="utf-8")
+    except UnicodeDecodeError as fault:
+        raise OSError(errno.EILSEQ, f"is no text in UTF-8 ({fault.reason} at byte {fault.start})", name) from None
+
+
+@contextmanager
+def naming(name: str) -> Iterator[None]:
+    """What is wrong within is said to be in a file, which a command that reads several needs: after the fault, for a line
+    begins with the path in the JSON."""
+    try:
+        yield
+    except InvalidProblem as fault:
+        raise type(fault)(fault.path, f"{fault.fault} (in {name})") from None
 
 
 def write(name: str | None, text: str) -> None:
@@ -30,6 +47,7 @@ def expect_to_write(name: str | None) -> None:
     """Raises the OSError that `write` is going to raise, as far as can be told. Nothing is opened, for that would empty a file
     that is there, leave an empty one behind where the search is refused, or wait for the reader of a pipe."""
     if name is None or name == STANDARD:
+        _expect(sys.stdout is not None, errno.EBADF, "standard output")
         return
     path = os.path.realpath(Path(name))
     try:

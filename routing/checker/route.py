@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 
-from routing.check_day import Day
-from routing.check_travel import Travel
+from routing.checker.day import Day
+from routing.checker.duty import Duty, count_visits, earliest
+from routing.checker.travel import Travel
 from routing.plan import Route, Step
-from routing.problem import Delivery, Pickup, Shipment, Vehicle
+from routing.problem import Shipment, Vehicle
 
 
 class RouteCheck:
@@ -28,6 +29,7 @@ class RouteCheck:
         self.shipments = shipments
         self.where = where
         self.travel = travel
+        self.duty = Duty(vehicle, day, travel, shipments=shipments)
 
     def faults(self, route: Route) -> list[str]:
         """All that is wrong with the route, each with where."""
@@ -41,7 +43,8 @@ class RouteCheck:
             self._limit_faults(route),
             self._locked_faults(route.steps),
         )
-        return [f"{self.where}{fault}" for check in checks for fault in check]
+        found = [fault for check in checks for fault in check]
+        return [f"{self.where}{fault}" for fault in found or self.duty.faults(route)]
 
     def _shape_faults(self, steps: tuple[Step, ...]) -> Iterator[str]:
         """The steps are a start, pickups and deliveries at their places, and an end where there is one."""
@@ -61,12 +64,8 @@ class RouteCheck:
                 yield f".steps[{number}]: is not a pickup or delivery of a known shipment"
             elif step.type == "delivery" and not 0 <= (step.delivery or 0) < len(shipment.deliveries):
                 yield f".steps[{number}]: there is no such delivery"
-            elif self._stop(step).location != step.location:
-                yield f".steps[{number}]: is not at {self._stop(step).location!r}"
-
-    def _stop(self, step: Step) -> Pickup | Delivery:
-        shipment = self.shipments[step.shipment or ""]
-        return shipment.pickup if step.type == "pickup" else shipment.deliveries[step.delivery or 0]
+            elif self.duty.stop_of(step).location != step.location:
+                yield f".steps[{number}]: is not at {self.duty.stop_of(step).location!r}"
 
     def _time_faults(self, route: Route) -> Iterator[str]:
         steps, day = route.steps, self.day
@@ -84,7 +83,7 @@ class RouteCheck:
                 if not step.arrival_s <= step.start_s == step.departure_s:
                     yield f"{where}: its times do not follow each other"
                 continue
-            stop, name = self._stop(step), step.shipment or ""
+            stop, name = self.duty.stop_of(step), step.shipment or ""
             ready = step.arrival_s + (self.travel.setup_s[step.location] if step.location != before.location else 0)
             if step.start_s < ready:
                 yield f"{where}: service starts before arrival and setup"
@@ -92,9 +91,9 @@ class RouteCheck:
                 yield f"{where}: departure is not the start plus the service"
             if step.type == "pickup":
                 picked[name] = step.departure_s
-            only_must = only_must and self._is_must(number, step)
-            soonest = _earliest(stop, soonest + ready - before.departure_s)
-            late_s = self._late_s(step, stop, picked)
+            only_must = only_must and self.duty.is_must(number, step)
+            soonest = earliest(stop, soonest + ready - before.departure_s)
+            late_s = self.duty.late_s(step, step.start_s, picked)
             if late_s:
                 late.append((name, step.type, late_s))
                 if not only_must or step.start_s != soonest:
@@ -104,27 +103,8 @@ class RouteCheck:
             soonest += stop.service_s
         if sorted(late) != sorted((each.shipment, each.type, each.late_s) for each in route.late):
             yield ".late: is not what is late"
-        if steps[-1].departure_s > self.vehicle.shift[1] and not self._excused(steps):
+        if steps[-1].departure_s > self.vehicle.shift[1] and not self.duty.is_all(steps):
             yield ": ends after the shift"
-
-    def _late_s(self, step: Step, stop: Pickup | Delivery, picked: Mapping[str, int]) -> int:
-        """Seconds after the last window, or after the longest ride."""
-        bounds = [closes for _, closes in stop.time_windows]
-        late_s = step.start_s - max(bounds) if bounds else 0
-        name = step.shipment or ""
-        limit = self.shipments[name].max_ride_s
-        if step.type == "delivery" and limit is not None and name in picked:
-            late_s = max(late_s, step.start_s - picked[name] - limit)
-        return max(late_s, 0)
-
-    def _is_must(self, number: int, step: Step) -> bool:
-        """A locked step, or the delivery of what is on board by then."""
-        return number <= len(self.day.locked) or (step.type == "delivery" and step.shipment in self.day.carried)
-
-    def _excused(self, steps: tuple[Step, ...]) -> bool:
-        """Limits of the route may be broken by what must be driven, where nothing else is."""
-        inner = [(n, step) for n, step in enumerate(steps) if step.type in ("pickup", "delivery")]
-        return all(self._is_must(number, step) for number, step in inner)
 
     def _load_faults(self, steps: tuple[Step, ...]) -> Iterator[str]:
         held: dict[str, int] = {}
@@ -157,34 +137,21 @@ class RouteCheck:
                 yield f"{where}: more {dimension} on board than the capacity"
 
     def _limit_faults(self, route: Route) -> Iterator[str]:
-        steps, vehicle = route.steps, self.vehicle
+        steps = route.steps
         metres = sum(self.travel.metres(a.location, b.location) for a, b in itertools.pairwise(steps))
         seconds = steps[-1].departure_s - steps[0].departure_s
         if (route.distance_m, route.duration_s) != (metres, seconds):
             yield f": distance and duration are {metres} m and {seconds} s"
-        if self._excused(steps):
-            return
-        began = steps[0].departure_s if self.day.started is None else self.day.started
+        if self.duty.is_all(steps):
+            return  # `Duty.faults` looks at what has to be
         places = self.day.visited + [step.location for step in steps if step.shipment is not None]
-        visits = sum(n == 0 or place != places[n - 1] for n, place in enumerate(places))
-        totals = (
-            ("max_stops", visits, vehicle.max_stops),
-            ("max_duration_s", steps[-1].departure_s - began, vehicle.max_duration_s),
-            ("max_distance_m", metres + self.day.distance_m, vehicle.max_distance_m),
-        )
-        for name, total, limit in totals:
-            if limit is not None and total > limit:
-                yield f": {total} is more than {name}"
+        for fault in self.duty.limits_broken(steps[-1].departure_s, metres, count_visits(places), steps[0].departure_s):
+            yield f": {fault}"
 
     def _locked_faults(self, steps: tuple[Step, ...]) -> Iterator[str]:
         driven = [(s.type, s.shipment, s.delivery) for s in steps[1 : len(self.day.locked) + 1]]
         if driven != [(task.kind, task.shipment, task.delivery) for task in self.day.locked]:
             yield ": does not begin with its locked steps"
-
-
-def _earliest(stop: Pickup | Delivery, ready: int) -> int:
-    """The earliest start: in a window that is still to come, else at once."""
-    return min((max(ready, a) for a, b in stop.time_windows if ready <= b), default=ready)
 
 
 def _add(held: dict[str, int], loads: Mapping[str, int], sign: int) -> None:

@@ -156,5 +156,7 @@ def objective_faults(objective: Objective) -> Iterator[Fault]:
 def name_faults(path: str, names: Iterable[str]) -> Iterator[Fault]:
     """Faults of names, at `path`."""
     for name in names:
-        if has_half_characters(name):
+        if not isinstance(name, str):
+            yield path, "is not a text"
+        elif has_half_characters(name):
             yield path, f"{name!r} holds half a character"

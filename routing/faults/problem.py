@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from routing.problem import Delivery, Location, Matrix, Pickup, Problem, Shipment, Vehicle, index_of
-from routing.problem_faults_day import day_faults
-from routing.problem_faults_numbers import (
+from routing.faults.day import day_faults
+from routing.faults.numbers import (
     amount_faults,
     longest_drive_s,
     matrix_faults,
@@ -18,6 +17,7 @@ from routing.problem_faults_numbers import (
     whole_faults,
     window_faults,
 )
+from routing.problem import Delivery, Location, Matrix, Pickup, Problem, Shipment, Vehicle, index_of
 
 Fault = tuple[str, str]
 

@@ -35,49 +35,20 @@ def partition(
     """Orders of nodes by vehicle that cost less than the incumbent's and serve no less; None where none was found.
 
     It ends after so many `seconds`, after so much `work` (CP-SAT's deterministic time) whatever the clock says, and once
-    `is_over` says so, which is asked from another thread. The
-    incumbent's own routes are to be among the columns. No day may be under way: its routes could not be exchanged freely.
+    `is_over` says so, which is asked from another thread. The incumbent's own routes are to be among the columns. No day may be
+    under way: its routes could not be exchanged freely.
     """
     began = time.monotonic()
     from ortools.sat.python import cp_model
 
-    kinds, count = _kinds(compiled)
-    chosen = _latest(columns, kinds)
-    model = cp_model.CpModel()
-    taken = {column: model.new_bool_var("") for column in chosen}
-    by_ship, by_kind = defaultdict(list), defaultdict(list)
-    for column, variable in taken.items():
-        by_kind[kinds[column.vehicle]].append(variable)
-        for ship in _ships(compiled, column.nodes):
-            by_ship[ship].append(variable)
-    for kind, variables in by_kind.items():
-        model.add(sum(variables) <= count[kind])
-    held = {(kinds[number], nodes) for number, nodes in enumerate(incumbent) if nodes}
-    now = {ship for nodes in incumbent for ship in _ships(compiled, nodes)}
-    absent = {}
-    for ship in range(len(compiled.pickup)):
-        absent[ship] = model.new_bool_var("")
-        model.add(sum(by_ship[ship]) + absent[ship] == 1)
-        model.add_hint(absent[ship], ship not in now)
-    for column, variable in taken.items():
-        model.add_hint(variable, (kinds[column.vehicle], column.nodes) in held)
-    _keep_room(compiled, model, taken)
-    _serve_no_less(compiled, model, absent, now)
-    if compiled.vehicles_first:
-        model.add(sum(taken.values()) <= len(held))
-    model.minimize(
-        sum(_scale(compiled) * column.cost * variable for column, variable in taken.items())
-        + sum(_price(compiled, ship) * variable for ship, variable in absent.items())
-    )
+    choice = _Choice(cp_model.CpModel(), compiled, columns, incumbent)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = max(seconds - (time.monotonic() - began), 0.01)
     solver.parameters.max_deterministic_time = work
     with _ended_by(solver, is_over):
-        status = solver.solve(model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return None
-    return _orders(compiled, kinds, [column for column, variable in taken.items() if solver.value(variable)])
+        status = solver.solve(choice.model)
+    return choice.orders(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
 
 @contextmanager
@@ -97,6 +68,81 @@ def _ended_by(solver: Any, is_over: Callable[[], bool]) -> Iterator[None]:
     finally:
         is_done.set()
         watching.join()
+
+
+class _Choice:
+    """The model: a variable for each route, whether it is driven, and for each shipment, whether it is left out."""
+
+    def __init__(self, model: Any, compiled: Compiled, columns: Iterable[Column], incumbent: Orders) -> None:
+        self.model, self._compiled = model, compiled
+        self._kinds, self._count = _kinds(compiled)
+        self._taken = {column: model.new_bool_var("") for column in _latest(columns, self._kinds)}
+        self._driven = {(self._kinds[number], nodes) for number, nodes in enumerate(incumbent) if nodes}
+        self._served = {ship for nodes in incumbent for ship in _ships(compiled, nodes)}
+        self._bound_vehicles()
+        self._absent = self._serve_once()
+        self._hint_routes()
+        self._keep_room()
+        self._serve_no_less()
+        if compiled.vehicles_first:
+            model.add(sum(self._taken.values()) <= len(self._driven))
+        self._minimise_cost()
+
+    def orders(self, solver: Any) -> Orders:
+        """What the solver chose."""
+        chosen = [column for column, variable in self._taken.items() if solver.value(variable)]
+        return _orders(self._compiled, self._kinds, chosen)
+
+    def _bound_vehicles(self) -> None:
+        by_kind = defaultdict(list)
+        for column, variable in self._taken.items():
+            by_kind[self._kinds[column.vehicle]].append(variable)
+        for kind, variables in by_kind.items():
+            self.model.add(sum(variables) <= self._count[kind])
+
+    def _serve_once(self) -> dict[int, Any]:
+        by_ship, absent = defaultdict(list), {}
+        for column, variable in self._taken.items():
+            for ship in _ships(self._compiled, column.nodes):
+                by_ship[ship].append(variable)
+        for ship in range(len(self._compiled.pickup)):
+            absent[ship] = self.model.new_bool_var("")
+            self.model.add(sum(by_ship[ship]) + absent[ship] == 1)
+            self.model.add_hint(absent[ship], ship not in self._served)
+        return absent
+
+    def _hint_routes(self) -> None:
+        for column, variable in self._taken.items():
+            self.model.add_hint(variable, (self._kinds[column.vehicle], column.nodes) in self._driven)
+
+    def _keep_room(self) -> None:
+        compiled, loads = self._compiled, defaultdict(list)
+        for column, variable in self._taken.items():
+            for node in column.nodes:
+                receiver = compiled.receiver_of[node]
+                if compiled.choice_of[node] >= 0 and receiver >= 0:
+                    for dimension in compiled.room[receiver]:
+                        amount = compiled.load[compiled.shipment_of[node]][dimension]
+                        if amount:
+                            loads[receiver, dimension].append(amount * variable)
+        for (receiver, dimension), terms in loads.items():
+            self.model.add(sum(terms) <= max(compiled.room[receiver][dimension], 0))
+
+    def _serve_no_less(self) -> None:
+        """Required first, then value where it has no price: no more may be left out than now."""
+        compiled = self._compiled
+        for weights in ([int(must) for must in compiled.must], compiled.weight if compiled.worth is None else []):
+            terms = [weight * self._absent[ship] for ship, weight in enumerate(weights) if weight]
+            left = sum(weight for ship, weight in enumerate(weights) if ship not in self._served)
+            if terms:
+                self.model.add(sum(terms) <= left)
+
+    def _minimise_cost(self) -> None:
+        compiled, scale = self._compiled, _scale(self._compiled)
+        self.model.minimize(
+            sum(scale * column.cost * variable for column, variable in self._taken.items())
+            + sum(_price(compiled, ship) * variable for ship, variable in self._absent.items())
+        )
 
 
 def _scale(compiled: Compiled) -> int:
@@ -134,29 +180,6 @@ def _latest(columns: Iterable[Column], kinds: list[int]) -> list[Column]:
 
 def _ships(compiled: Compiled, nodes: Iterable[int]) -> list[int]:
     return [compiled.shipment_of[node] for node in nodes if compiled.choice_of[node] >= 0]
-
-
-def _keep_room(compiled: Compiled, model: Any, taken: dict[Column, Any]) -> None:
-    loads: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for column, variable in taken.items():
-        for node in column.nodes:
-            receiver = compiled.receiver_of[node]
-            if compiled.choice_of[node] >= 0 and receiver >= 0:
-                for dimension in compiled.room[receiver]:
-                    amount = compiled.load[compiled.shipment_of[node]][dimension]
-                    if amount:
-                        loads[receiver, dimension].append(amount * variable)
-    for (receiver, dimension), terms in loads.items():
-        model.add(sum(terms) <= max(compiled.room[receiver][dimension], 0))
-
-
-def _serve_no_less(compiled: Compiled, model: Any, absent: dict[int, Any], now: set[int]) -> None:
-    """Required first, then value where it has no price: no more may be left out than now."""
-    for weights in ([int(must) for must in compiled.must], compiled.weight if compiled.worth is None else []):
-        terms = [weight * absent[ship] for ship, weight in enumerate(weights) if weight]
-        left = sum(weight for ship, weight in enumerate(weights) if ship not in now)
-        if terms:
-            model.add(sum(terms) <= left)
 
 
 def _orders(compiled: Compiled, kinds: list[int], chosen: list[Column]) -> Orders:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from routing.check_cost import cost_faults
-from routing.check_day import Day, days_of
-from routing.check_reasons import alone_fault
-from routing.check_route import RouteCheck
-from routing.check_travel import Travel
+from routing.checker.cost import cost_faults
+from routing.checker.day import Day, days_of
+from routing.checker.reasons import alone_fault
+from routing.checker.room import RoomCheck
+from routing.checker.route import RouteCheck
+from routing.checker.travel import Travel
 from routing.plan import Code, Plan, Step
 from routing.problem import Problem
 
@@ -50,7 +51,7 @@ def violations(problem: Problem, plan: Plan) -> list[str]:
         if day.locked and name not in seen
     )
     faults.extend(_served_faults(problem, plan, days, travel))
-    faults.extend(_room_faults(problem, plan, days))
+    faults.extend(RoomCheck(problem, plan, days).faults())
     faults.extend(cost_faults(problem, plan, days) if not faults else [])
     return faults
 
@@ -92,31 +93,3 @@ def _served_faults(problem: Problem, plan: Plan, days: dict[str, Day], travel: T
 
 def _locked_pickups(days: dict[str, Day]) -> set[str]:
     return {task.shipment for day in days.values() for task in day.locked if task.kind == "pickup"}
-
-
-def _room_faults(problem: Problem, plan: Plan, days: dict[str, Day]) -> list[str]:
-    """No receiver gets more than its room; what is done or locked may already be more, then nothing is added."""
-    settled: Counter[tuple[str, str]] = Counter()
-    added: Counter[tuple[str, str]] = Counter()
-    shipments = {shipment.id: shipment for shipment in problem.shipments}
-
-    def count(into: Counter[tuple[str, str]], name: str, choice: int) -> None:
-        shipment = shipments[name]
-        if 0 <= choice < len(shipment.deliveries):
-            for dimension, amount in shipment.load.items():
-                into[shipment.deliveries[choice].receiver or "", dimension] += amount
-
-    for day in days.values():
-        for task in day.done_tasks + day.locked:
-            if task.kind == "delivery" and task.delivery is not None:
-                count(settled, task.shipment, task.delivery)
-    for vehicle, step in _steps(plan, "delivery"):
-        locked = [task.shipment for task in days[vehicle].locked if task.kind == "delivery"] if vehicle in days else []
-        if step.shipment in shipments and step.shipment not in locked and step.delivery is not None:
-            count(added, step.shipment, step.delivery)
-    return [
-        f"receiver {receiver.id!r}: {(settled[key] + added[key]) / 1000:g} {key[1]} for a room of {room / 1000:g}"
-        for receiver in problem.receivers
-        for dimension, room in receiver.room.items()
-        if added[key := (receiver.id, dimension)] and settled[key] + added[key] > room
-    ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
-from routing.check_travel import Travel
+from routing.checker.travel import Travel
 from routing.plan import Code
 from routing.problem import Delivery, Problem, Shipment, Vehicle, Window
 
@@ -22,13 +22,17 @@ CAUSES = (
     Code.NO_ROOM,
 )
 """Each looks at what the one before it let pass: a shipment is only too large where a vehicle has the skills."""
-ALWAYS: tuple[Window, ...] = ((-(2**62), 2**62),)
+LEAST_VALUE = 0.5e-6
+"""Values are counted in millionths, so that a sum of them is the same in any order."""
+LONG = 1 << 80
+"""Longer than any sum of times of a problem, each of which fits 64 bits."""
+ALWAYS: tuple[Window, ...] = ((-LONG, LONG),)
 
 
 def alone_fault(problem: Problem, shipment: Shipment, code: Code, travel: Travel) -> Iterator[str]:
     """A line where the code does not hold; the last three codes are not about the shipment alone."""
-    if code is Code.NOT_WORTH_IT and problem.objective.value_s is None:
-        yield "not_worth_it, though value has no price"
+    if code is Code.NOT_WORTH_IT:
+        yield from _worth_faults(problem, shipment)
     if code in (Code.NOT_WORTH_IT, Code.CROWDED_OUT, Code.ON_BOARD):
         return
     before = CAUSES[: CAUSES.index(code)][-1:]
@@ -36,6 +40,14 @@ def alone_fault(problem: Problem, shipment: Shipment, code: Code, travel: Travel
         _disproved(problem, shipment, one, travel) for one in before
     ):
         yield f"{shipment.id!r}: {code.value} does not hold for it alone"
+
+
+def _worth_faults(problem: Problem, shipment: Shipment) -> Iterator[str]:
+    """What is required is served whatever it costs; without a price all is that has a value."""
+    if shipment.required:
+        yield "not_worth_it, though it is required"
+    elif problem.objective.value_s is None and (problem.objective.unserved == "count" or shipment.value >= LEAST_VALUE):
+        yield "not_worth_it, though value has no price"
 
 
 def _disproved(problem: Problem, shipment: Shipment, code: Code, travel: Travel) -> bool:
@@ -68,7 +80,7 @@ def _meets(shift: Window, windows: Iterable[Window]) -> bool:
 
 def _has_room(problem: Problem, shipment: Shipment, delivery: Delivery) -> bool:
     rooms = {receiver.id: receiver.room for receiver in problem.receivers}
-    room = rooms.get(delivery.receiver or "", {})
+    room = {} if delivery.receiver is None else rooms.get(delivery.receiver, {})
     return all(load <= room.get(name, load) for name, load in shipment.load.items())
 
 
@@ -87,7 +99,7 @@ def _reaches(travel: Travel, vehicle: Vehicle, shipment: Shipment, delivery: Del
     out = drives[0] + (travel.setup_s[line[1]] if line[0] != line[1] else 0)
     between = shipment.pickup.service_s + drives[1] + (travel.setup_s[line[2]] if visits == 2 else 0)
     after = delivery.service_s + (drives[2] if vehicle.end is not None else 0)
-    longest = 2**62
+    longest = LONG
     if vehicle.max_duration_s is not None:
         longest = vehicle.max_duration_s - out - after
     if rides and shipment.max_ride_s is not None:

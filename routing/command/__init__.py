@@ -1,0 +1,1 @@
+"""The command `python -m routing`: its options, files, signals and exit codes."""

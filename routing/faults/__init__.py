@@ -1,0 +1,1 @@
+"""What makes a problem contradict itself, each with its JSON path."""

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from routing.checker.benchmark import benchmark_violations, total_distance
-from routing.command.cli import BROKEN, SOLVED, say, solve_as_asked, write_problem_as_asked
+from routing.command.asked import BROKEN, SOLVED, say, solve_as_asked, write_problem_as_asked
 from routing.command.files import write
 from routing.formats import lilim, sartori
 from routing.formats.benchmark import Instance, problem_of, routes_from_text, solution_text

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
-import sys
 import time
-import warnings
 from collections.abc import Sequence
 
-from routing import stop
+from routing.command.asked import (
+    BAD_INPUT,
+    BROKEN,
+    INTERRUPTED,
+    SOLVED,
+    one_line,
+    say,
+    solve_as_asked,
+    travel_engine,
+    write_problem_as_asked,
+)
 from routing.command.files import STANDARD, expect_to_write, naming, read, write
-from routing.command.options import MOST_WRITTEN, parser, when_to_stop
-from routing.command.progress_bar import ProgressBar
+from routing.command.options import MOST_WRITTEN, parser
 from routing.errors import InvalidPlan, RoutingError
 from routing.kernels.compiling import load_numba
 from routing.plan import Plan
 from routing.problem import Problem
-from routing.travel import TravelEngine, engine_named
-
-SOLVED, BROKEN, BAD_INPUT = 0, 1, 2
-INTERRUPTED = 128 + signal.SIGINT
-"""As a shell names a command that SIGINT ended."""
+from routing.travel import TravelEngine
 
 
 def main(arguments: Sequence[str] | None = None, *, began: float | None = None) -> int:
@@ -49,9 +51,9 @@ def main(arguments: Sequence[str] | None = None, *, began: float | None = None) 
             return _insert(options, began)
         return _check(options)
     except RoutingError as fault:
-        say(_one_line(str(fault)))
+        say(one_line(str(fault)))
     except OSError as fault:
-        say(_one_line(f"cannot read or write: {fault}"))
+        say(one_line(f"cannot read or write: {fault}"))
     except RecursionError:
         say("is nested too deeply")
     except KeyboardInterrupt:
@@ -94,44 +96,6 @@ def _filled_in(problem: Problem, engine: TravelEngine, *, is_written: bool) -> P
     return with_matrix(problem, engine) if needs else problem
 
 
-def solve_as_asked(
-    problem: Problem, options: argparse.Namespace, began: float, *, engine: TravelEngine | None = None
-) -> Plan:
-    """The plan of a problem by the options of the command, with a progress bar; the best so far once a signal asks for it."""
-    from routing.command.interrupted import by_signal
-    from routing.large.solve import is_large
-    from routing.solve import solve
-    from routing.warm import comes_first
-
-    limits = when_to_stop(options, began)
-    tell_of_compiling(is_first=comes_first(limits) or is_large(problem))
-    with by_signal() as asked, ProgressBar(options.time_limit) as bar:
-        return solve(
-            problem,
-            stop.either(limits, asked),
-            seed=options.seed,
-            threads=options.threads,
-            engine=engine,
-            progress=bar,
-            started=options.loaded,
-        )
-
-
-def tell_of_compiling(*, is_first: bool) -> None:
-    """Where the search is not compiled yet, say so, and have that done: first, or beside one in Python that stands in for it."""
-    from routing.warm import NotCompiled, is_warm, warm_beside
-
-    if is_warm():
-        return
-    warnings.simplefilter("ignore", NotCompiled)  # which says the same
-    if is_first:
-        say("warning: the search is not compiled yet, so that comes first, a minute or two, whatever the limit")
-    elif warm_beside():
-        say("warning: the search is not compiled yet, so a slower one is used; it is being compiled beside this")
-    else:
-        say("warning: the search is not compiled, so a slower one is used; NUMBA_CACHE_DIR names a place to keep it")
-
-
 def _insert(options: argparse.Namespace, began: float) -> int:
     from routing.command.insert import inserted
 
@@ -141,37 +105,12 @@ def _insert(options: argparse.Namespace, began: float) -> int:
     )
 
 
-def write_problem_as_asked(options: argparse.Namespace, problem: Problem) -> None:
-    """Write the problem as it is solved, where that is asked for."""
-    from routing.formats.contract import problem_to_dict
-
-    if options.write_problem:
-        write(options.write_problem, json.dumps(problem_to_dict(problem)))
-
-
 def _hand_over(options: argparse.Namespace, plan: Plan) -> int:
     from routing.formats.contract import plan_to_dict
 
     write(options.output, json.dumps(plan_to_dict(plan), ensure_ascii=False))
     say(summary(plan))
     return SOLVED
-
-
-def travel_engine(options: argparse.Namespace) -> TravelEngine:
-    """The engine that was named; it takes half of the time limit at most, and says on standard error what it lacks."""
-    from routing.travel.shortfall import EachOnce
-
-    cache = None
-    if options.travel_cache is not None:
-        from routing.travel.disk_cache import DiskCache
-
-        cache = DiskCache(options.travel_cache)
-    return engine_named(
-        options.travel,
-        cache=cache,
-        warn=EachOnce(lambda shortfall: say(f"warning: {_one_line(str(shortfall))}")),
-        patience_s=options.time_limit / 2,
-    )
 
 
 def summary(plan: Plan) -> str:
@@ -201,12 +140,3 @@ def _check(options: argparse.Namespace) -> int:
     for fault in faults:
         print(fault)
     return BROKEN if faults else SOLVED
-
-
-def say(line: str) -> None:
-    """One line on standard error."""
-    print(line, file=sys.stderr)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

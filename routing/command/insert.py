@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Callable
 
-from routing.command.cli import tell_of_compiling, travel_engine
+from routing.command.asked import tell_of_compiling, travel_engine
 from routing.command.files import naming
 from routing.command.interrupted import by_signal
 from routing.command.options import when_to_stop

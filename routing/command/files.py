@@ -38,7 +38,7 @@ def naming(name: str) -> Iterator[None]:
 def write(name: str | None, text: str) -> None:
     """Write a text and the end of its line to a file, or to standard output."""
     if name is None or name == STANDARD:
-        print(text)
+        print(text, flush=True)
     else:
         Path(name).write_text(text + "\n", encoding="utf-8")
 

@@ -81,6 +81,8 @@ def _step(
 def _lateness(compiled: Compiled, route: Route, times: list[int]) -> tuple[Late, ...]:
     """What is after its last window, or has been on board too long; only obligations can be."""
     problem = compiled.problem
+    if not problem.in_force:
+        return ()
     picked = {
         task.shipment: (task.start_s or 0) + problem.shipments[problem.shipment_index[task.shipment]].pickup.service_s
         for day in problem.in_force

@@ -22,7 +22,8 @@ class Route:
     """One vehicle's order. `before[i]` is the stretch up to and with point i, `after[i]` that from node i on."""
 
     __slots__ = (
-        "after",
+        "_after",
+        "_compiled",
         "before",
         "cost",
         "distance",
@@ -38,6 +39,7 @@ class Route:
     )
 
     def __init__(self, compiled: Compiled, vehicle: VehicleState, nodes: tuple[int, ...]) -> None:
+        self._compiled = compiled
         self.vehicle = vehicle
         self.nodes = nodes
         self.free_from = len(vehicle.prefix)
@@ -50,14 +52,21 @@ class Route:
         self.duration = 0
         self.cost = 0
         self.before: list[Stretch] = []
-        self.after: list[Stretch] = []
+        self._after: list[Stretch] | None = None
+
+    @property
+    def after(self) -> list[Stretch]:
+        """Joined once an insertion is tried: a plan that is only written needs none of them."""
+        if self._after is None:
+            self._after = _backwards(self._compiled, self)
+        return self._after
 
 
 def build(compiled: Compiled, vehicle: VehicleState, nodes: tuple[int, ...]) -> Route | None:
     """The route of this order, None where it breaks a rule."""
     route = Route(compiled, vehicle, nodes)
     if not nodes:
-        route.before, route.after = [(0, vehicle.ready, vehicle.close)], [(0, -NEVER, vehicle.close)]
+        route.before = [(0, vehicle.ready, vehicle.close)]
         return route
     if not _fill_stretches(compiled, route):
         return None
@@ -122,7 +131,7 @@ def _fits(compiled: Compiled, route: Route, place: int) -> bool:
 
 
 def _fill_stretches(compiled: Compiled, route: Route) -> bool:
-    """Join the stretches forwards and backwards; False where a window is missed."""
+    """Join the stretches forwards; False where a window is missed."""
     vehicle, places = route.vehicle, route.places
     stretch: Stretch | None = (0, vehicle.ready, vehicle.close)
     for place, node in enumerate(route.nodes):
@@ -134,20 +143,23 @@ def _fill_stretches(compiled: Compiled, route: Route) -> bool:
             return False
     assert stretch is not None
     route.before.append(stretch)
-    home = vehicle.drive[places[-1]][vehicle.end] if vehicle.end >= 0 else 0
-    whole = join(stretch, home, (0, -NEVER, vehicle.close))
+    whole = join(stretch, _home(route), (0, -NEVER, vehicle.close))
     if whole is None:
         return False
     route.duration = whole[0]
-    route.after = _backwards(compiled, route, home)
     return True
 
 
-def _backwards(compiled: Compiled, route: Route, home: int) -> list[Stretch]:
+def _home(route: Route) -> int:
+    vehicle = route.vehicle
+    return vehicle.drive[route.places[-1]][vehicle.end] if vehicle.end >= 0 else 0
+
+
+def _backwards(compiled: Compiled, route: Route) -> list[Stretch]:
     vehicle, places = route.vehicle, route.places
     stretch: Stretch = (0, -NEVER, vehicle.close)
     stretches = [stretch]
-    gap = home
+    gap = _home(route)
     for place in range(len(route.nodes) - 1, -1, -1):
         node = route.nodes[place]
         point = (compiled.service[node], compiled.lo[node], compiled.hi[node])

@@ -43,7 +43,10 @@ class Duty:
 
     def is_must(self, number: int, step: Step) -> bool:
         """Whether step `number` of a route, from 1 on, is locked, or the delivery of what is on board by then."""
-        return number <= len(self._day.locked) or (step.type == "delivery" and step.shipment in self._day.carried)
+        return number <= len(self._day.locked) or self._is_carried(step)
+
+    def _is_carried(self, step: Step) -> bool:
+        return step.type == "delivery" and step.shipment in self._day.carried
 
     def is_all(self, steps: Sequence[Step]) -> bool:
         """Whether a route has nothing else to do: then it may break a limit where it has to."""
@@ -64,7 +67,7 @@ class Duty:
         inner = [step for step in route.steps if step.shipment is not None]
         locked = inner[: len(self._day.locked)]
         rest = inner[len(locked) :]
-        carried = list(itertools.takewhile(lambda step: self.is_must(len(inner), step), rest))
+        carried = list(itertools.takewhile(self._is_carried, rest))
         planned, own = self._as_planned(route, carried), self._drive(locked, carried)
         orders = itertools.permutations(carried) if len(carried) <= MOST_ORDERED else iter([tuple(carried)])
         drives = [self._drive(locked, order) for order in orders]

@@ -37,8 +37,9 @@ class RoomCheck:
         if shipment is None or not 0 <= choice < len(shipment.deliveries):
             return
         receiver = shipment.deliveries[choice].receiver
-        for dimension, amount in shipment.load.items() if receiver is not None else ():
-            into[receiver or "", dimension] += amount
+        if receiver is not None:
+            for dimension, amount in shipment.load.items():
+                into[receiver, dimension] += amount
 
     def faults(self) -> Iterator[str]:
         """A line for each room that is too small; what is done or locked may already be more, then nothing is added."""
